@@ -2,7 +2,8 @@
 
 import pytest
 
-from glossator.matching.entity_groups import Group, GroupReason, KnownName, NamedMention, group_mentions
+from glossator.matching.entity_groups import Group, KnownName, group_mentions
+from glossator.matching.name_rules import PRECISION, GroupReason, NamedMention
 
 
 def _mentions(*lines: tuple[int, str, str] | tuple[int, str, str, str]) -> list[NamedMention]:
@@ -141,6 +142,107 @@ def test_two_spellings_of_what_an_acronym_stands_for_are_one() -> None:
         )
     )
     assert [len(group.members) for group in found] == [3]
+
+
+def _reasons(*lines: tuple[int, str, str] | tuple[int, str, str, str]) -> dict[str, GroupReason]:
+    """Return why each name that is joined with another one is in its group."""
+    return {
+        member.quote: member.reason
+        for group in group_mentions(_mentions(*lines))
+        for member in group.members
+        if len({one.quote for one in group.members}) > 1 and member.reason is not GroupReason.SAME
+    }
+
+
+def test_initials_are_joined_with_the_only_name_that_has_them() -> None:
+    long = (1, "ORG", "Coalition for the Free Ports of Lumen")
+    assert _reasons(long, (1, "ORG", "CFPL")) == {"CFPL": GroupReason.INITIALS}
+    assert _reasons(long, (2, "ORG", "CFPL")) == {"CFPL": GroupReason.INITIALS}
+    assert _reasons(long, (1, "ORG", "CFPL"), (1, "ORG", "Central Fish Plant Lumen")) == {}
+    # A name of its own article comes before one of another article, and before none where others explain it.
+    assert _reasons(long, (1, "ORG", "CFPL"), (2, "ORG", "Central Fish Plant Lumen")) == {"CFPL": GroupReason.INITIALS}
+    assert _reasons((1, "ORG", "Free Ports"), (1, "ORG", "FP")) == {}
+
+
+def test_known_aliases_are_joined_whichever_of_them_occur() -> None:
+    assert _reasons((1, "GPE", "U.S."), (1, "GPE", "United States")) == {"U.S.": GroupReason.ALIAS}
+    assert _reasons((1, "GPE", "the UK"), (2, "GPE", "Britain")) == {
+        "the UK": GroupReason.ALIAS,
+        "Britain": GroupReason.ALIAS,
+    }
+    (group,) = group_mentions(_mentions((1, "GPE", "the UK"), (2, "GPE", "Britain")))
+    assert group.name == "United Kingdom"
+    assert group.because[0] == "“UK” is another name of “United Kingdom”."
+    assert _reasons((1, "PERSON", "Britain"), (1, "GPE", "UK")) == {}
+
+
+def test_a_known_alias_goes_to_the_entity_that_it_stands_for() -> None:
+    (group,) = group_mentions(_mentions((1, "ORG", "the EU")), [KnownName(7, "European Union", "ORG")])
+    assert (group.entity, group.members[0].reason) == (7, GroupReason.ALIAS)
+
+
+def test_a_given_name_belongs_to_the_only_full_name_that_starts_with_it() -> None:
+    full, other = (1, "PERSON", "Ilse Brandt"), (1, "PERSON", "Ilse Maran")
+    assert _reasons(full, (1, "PERSON", "Ilse")) == {"Ilse": GroupReason.GIVEN_NAME}
+    assert _reasons(full, other, (1, "PERSON", "Ilse")) == {}
+    assert _reasons(full, (2, "PERSON", "Ilse")) == {}
+    surname = [(1, "PERSON", "Mira Ilse"), (1, "PERSON", "Tom Ilse")]
+    assert _reasons(full, *surname, (1, "PERSON", "Ilse")) == {}
+
+
+def test_a_full_name_without_the_middle_name_is_the_same_person() -> None:
+    full = (1, "PERSON", "Mira K. Okafor")
+    assert _reasons(full, (1, "PERSON", "Mira Okafor"), (1, "PERSON", "Okafor"), (1, "PERSON", "Mira")) == {
+        "Mira Okafor": GroupReason.MIDDLE_NAME,
+        "Okafor": GroupReason.SURNAME,
+        "Mira": GroupReason.GIVEN_NAME,
+    }
+    assert _reasons(full, (1, "PERSON", "Mira Holm Okafor"), (1, "PERSON", "Mira Okafor")) == {}
+
+
+def test_an_office_and_two_persons_are_no_full_name() -> None:
+    assert _reasons((1, "PERSON", "Secretary"), (1, "PERSON", "Press Secretary")) == {}
+    assert _reasons((1, "PERSON", "Tom and Ilse Brandt"), (1, "PERSON", "Ilse Brandt")) == {}
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [
+        ("Foreign Ministry", "Lumen’s Foreign Ministry"),
+        ("Tidewatch", "Tidewatch International"),
+        ("Council", "Council of Ports"),
+        ("Selby Docks", "Selby Docks Ltd"),
+    ],
+)
+def test_an_organisation_is_joined_with_the_only_longer_name_that_it_starts_or_ends(short: str, long: str) -> None:
+    assert _reasons((1, "ORG", short), (1, "ORG", long)) == {short: GroupReason.PART}
+    assert _reasons((1, "ORG", short), (1, "ORG", long), (1, "ORG", f"Northern {short}")) == {}
+    assert _reasons((1, "ORG", short), (2, "ORG", long)) == {}
+
+
+@pytest.mark.parametrize(
+    ("short", "label", "long"),
+    [
+        ("Lumen", "GPE", "Bank of Lumen"),
+        ("Lumen", "NORP", "Lumen Bank"),
+        ("NATO", "ORG", "NATO Harbour Agency"),
+        ("Tidewatch", "ORG", "Tidewatch Radio"),
+        ("Selby Docks", "ORG", "Selby Docks Vikings"),
+        ("Ministry", "ORG", "Ministry of Ports and Light Ships"),
+    ],
+)
+def test_what_may_only_bear_the_name_of_another_is_not_joined_with_it(short: str, label: str, long: str) -> None:
+    assert _reasons((1, label, short), (1, "ORG", long)) == {}
+    assert _reasons((1, "ORG", short), (2, label, short), (1, "ORG", long)) == {}
+
+
+def test_a_group_is_as_sure_as_its_least_precise_rule() -> None:
+    (group,) = group_mentions(_mentions((1, "ORG", "Tidewatch"), (1, "ORG", "Tidewatch International")))
+    assert group.precision == PRECISION[GroupReason.PART] < PRECISION[GroupReason.SAME]
+    long, short = "Coalition of Free Ports", "CFP"
+    in_brackets = (1, "ORG", long, " (CFP)")
+    (group,) = group_mentions(_mentions(in_brackets, (1, "ORG", short), (2, "ORG", long), (2, "ORG", short)))
+    assert group.precision == PRECISION[GroupReason.INITIALS]
 
 
 def test_a_group_goes_to_the_entity_that_some_of_it_is_linked_to() -> None:

@@ -28,6 +28,7 @@ from glossator.store.ingest.annotated import AnchoredAnnotation, add_annotated_a
 from glossator.store.ingest.row_authors import GivenRow
 from glossator.store.ingest.versions import IncomingArticle
 from glossator.store.lazy_workspace import LazyWorkspace
+from glossator.store.operations.entities import GroupToLink
 from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
 from glossator.store.queries.search import search
 from glossator.store.workspace import Workspace
@@ -287,6 +288,12 @@ MAKES: Final[dict[str, Make]] = {
     "colour_label": lambda choice: (choice.label(), choice.colour()),
     "bind_label_key": lambda choice: (choice.label(), choice.chance.choice("qw")),
     "link": lambda choice: (choice.annotations(), choice.chance.choice((choice.name(), choice.entity()))),
+    "link_groups": lambda choice: (
+        [
+            GroupToLink(choice.annotations(), choice.name(), label, entity)
+            for label, entity in (("PERSON", None), ("ORG", choice.chance.choice((None, choice.entity()))))
+        ],
+    ),
     "unlink": lambda choice: (choice.annotations(),),
     "rename_entity": lambda choice: (choice.entity(), choice.name()),
     "add_alias": lambda choice: (choice.entity(), choice.name()),

@@ -234,7 +234,7 @@ def plan(seed: int, length: int) -> list[Step]:
     ]
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2, 3, 5, 6])
+@pytest.mark.parametrize("seed", [0, 1, 2, 4, 5, 6])
 def test_the_history_replays_and_no_undo_overrides_anybody(tmp_path: Path, seed: int) -> None:
     counts: list[int] = []
     path, steps = tmp_path / "team.db", plan(seed, 100)

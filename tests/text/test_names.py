@@ -6,6 +6,7 @@ from glossator.text.names import (
     bare_name,
     is_acronym_of,
     looks_like_acronym,
+    name_initials,
     name_key,
     person_name_parts,
     split_own_bracket,
@@ -41,6 +42,7 @@ def test_variants_of_one_name_have_one_key(variant: str) -> None:
         ("Reuters’", "Reuters"),
         ("Tehreek‑e‑Taliban Pakistan", "Tehreek-e-Taliban Pakistan"),
         ("Muhammad\nAsif", "Muhammad Asif"),
+        ("L’Ansel", "L'Ansel"),
     ],
 )
 def test_points_hyphens_and_line_ends_make_no_difference(one: str, other: str) -> None:
@@ -106,6 +108,12 @@ def test_what_does_not_spell_the_name_is_no_acronym_of_it(short: str, name: str)
     assert not is_acronym_of(short, name)
 
 
+def test_initials_are_those_of_all_words_and_of_those_that_count() -> None:
+    assert name_initials("the Coalition for Free Ports’") == {"cffp", "cfp"}
+    assert name_initials("Organisation for Lumen Co-operation") == {"oflc", "olc", "oflco", "olco"}
+    assert name_initials("Tidewatch") == frozenset()
+
+
 def test_an_acronym_has_two_capitals() -> None:
     assert [
         word for word in ("TTP", "MoD", "Sunday", "A", "U.N.", "x2", "ABCDEFGHIJKLM") if looks_like_acronym(word)
@@ -120,6 +128,7 @@ def test_an_acronym_has_two_capitals() -> None:
         ("Captain Mira Okafor", ("mira", "okafor")),
         ("Prof. Dr. Rukhsana Tareen-Holt", ("rukhsana", "tareen-holt")),
         ("Ursula von der Leyen’s", ("ursula", "von", "der", "leyen")),
+        ("Vice President Ilse Brandt", ("ilse", "brandt")),
         ("President", ("president",)),
         ("", ()),
     ],

@@ -301,6 +301,25 @@ def test_a_group_is_confirmed_in_one_act(desk: _Desk) -> None:
     assert ask(desk.scene.path, "SELECT count(*) FROM annotations WHERE entity = ?", [made]) == [(4,)]
 
 
+def test_groups_are_linked_in_one_act_each_to_an_entity_of_its_kind(desk: _Desk) -> None:
+    place_of = desk.mark(desk.articles[1], "Harbour", "GPE")
+    trust = done(desk.workspace, on.link, [desk.marks["SHT 1"]], "Harbour")
+    people = [desk.marks["Okafor 1"], desk.marks["Okafor 2"]]
+    linked = _undone_and_redone(
+        desk.scene,
+        on.link_groups,
+        [
+            on.GroupToLink(people, "Harbour", "PERSON", None),
+            on.GroupToLink([place_of], "Harbour", "GPE", None),
+            on.GroupToLink([desk.marks["SHT 2"]], "SHT", "ORG", trust),
+        ],
+    )
+    assert linked == 4
+    entity_of = dict(ask(desk.scene.path, "SELECT id, entity FROM annotations"))
+    assert entity_of[people[0]] == entity_of[people[1]] != trust
+    assert entity_of[place_of] == entity_of[desk.marks["SHT 2"]] == trust
+
+
 def test_looking_for_groups_tells_how_far_it_is_and_stops_when_nobody_wants_them(desk: _Desk) -> None:
     reported: list[tuple[int, int]] = []
     assert desk.workspace.ask(entities.suggested_groups, progress=lambda *how: reported.append(how))

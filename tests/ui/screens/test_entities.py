@@ -253,6 +253,36 @@ async def test_groups_of_the_article_then_of_the_workspace_are_confirmed_one_by_
         await play.until(lambda: isinstance(play.app.screen, ReaderScreen))
 
 
+async def test_one_key_links_all_groups_that_are_sure_and_leaves_the_others(
+    open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def suggested(connection: sqlite3.Connection, article: int | None = None, **kwargs: Any) -> list[Group]:
+        found = suggested_groups(connection, article, **kwargs)
+        return [replace(one, precision=0.94) if "Coastguard" in one.name else one for one in found]
+
+    monkeypatch.setattr(entity_groups, "suggested_groups", suggested)
+    with stage.opened(seed=5) as workspace:
+        done(workspace, operations.annotate, stage.guide.id, place(stage.guide.text, "the Lumen Coastguard"), "ORG")
+        done(workspace, operations.annotate, stage.ferry.id, stage.at("Ilse Brandt", 1), "PERSON")
+    async with playing(open_app(), stage) as play:
+        await play.press("Y", "v")
+        shown = await on(play, GroupsPage)
+        await play.until(lambda: "Lumen Coastguard" in [group.name for group in shown.things.values()])
+        sure = len(shown.things) - 1
+        await play.press("percent_sign")
+        await play.until(lambda: "at least 95% sure; 1 less sure group will stay?" in play.seen)
+        assert f"in {sure} group" in play.seen
+        assert stage.now("Ilse Brandt").entity is None
+        await play.do("y")
+        await play.until(lambda: [group.name for group in shown.things.values()] == ["Lumen Coastguard"])
+        assert stage.now("Ilse Brandt").entity == "Ilse Brandt"
+        await play.press("percent_sign")
+        await play.until(lambda: "No group here is at least 95% sure" in play.seen)
+        await play.press("u")
+        await play.until(lambda: len(shown.things) == sure + 1)
+        assert stage.now("Ilse Brandt").entity is None
+
+
 async def test_a_mention_that_is_of_somebody_else_is_left_out_of_its_group(open_app: OpenApp, stage: Stage) -> None:
     with stage.opened(seed=5) as workspace:
         second = done(workspace, operations.annotate, stage.ferry.id, stage.at("Ilse Brandt", 1), "PERSON")

@@ -69,6 +69,7 @@ class Page:
         last: actions on the operation done last, which the page need not show.
         query: what is typed into the filter.
         ticked: the operations that act on all ticked rows.
+        listed: the operations that act on listed rows of one kind, after a confirmation with their number.
     """
 
     opened: Keys
@@ -77,6 +78,7 @@ class Page:
     last: frozenset[str] = frozenset(("undo", "redo"))
     query: str = ""
     ticked: frozenset[str] = frozenset()
+    listed: frozenset[str] = frozenset()
 
 
 def _typed(text: str, *more: str) -> Keys:
@@ -159,7 +161,7 @@ _PAGES: Final[Mapping[type[ListScreen[Any, Any]], Page]] = {
         _LISTING_PASSAGES,
         ticked=frozenset(("split",)),
     ),
-    GroupsPage: Page(("Y",), {"apply": ()}, frozenset(("members", "scope"))),
+    GroupsPage: Page(("Y",), {"apply": ()}, frozenset(("members", "scope")), listed=frozenset(("link_sure",))),
     CodebookPage: Page(
         ("K",),
         {
@@ -256,7 +258,7 @@ def test_every_binding_of_a_page_is_in_the_table(kind: type[ListScreen[Any, Any]
         for one in vars(cls).get("BINDINGS", ())
         if isinstance(one, Binding)
     }
-    assert bound - _ALL_PAGES == set(page.changes) | page.quiet | page.last
+    assert bound - _ALL_PAGES == set(page.changes) | page.quiet | page.last | page.listed
 
 
 def test_every_command_of_the_reader_is_in_the_table() -> None:

@@ -1,63 +1,33 @@
 """Groups of mentions that are probably of one entity, judged by their names, for an analyst to confirm.
 
-Names are joined within each article first: an acronym with the name before or after it in brackets, and a surname with
-the only full name that ends in it. Then equal names are joined across articles, unless they stand for different names
-in different articles.
+Names are joined within each article first, by the rules in `name_rules`. Then equal names are joined across articles,
+unless they stand for different names in different articles.
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from enum import StrEnum
-from functools import lru_cache
 from itertools import combinations
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, NamedTuple
 
 from glossator.domain.lexicon import AMOUNTS
-from glossator.text.names import (
-    bare_name,
-    is_acronym_of,
-    name_key,
-    person_name_parts,
-    split_own_bracket,
-    text_in_brackets,
+from glossator.matching.name_rules import (
+    PRECISION,
+    ArticleName,
+    GroupReason,
+    MentionsByName,
+    NamedMention,
+    NameForm,
+    NamePair,
+    name_form,
+    name_pairs,
 )
+from glossator.text.known_aliases import KNOWN_ALIASES
+from glossator.text.names import bare_name, split_own_bracket
 
-_PERSON: Final = "PERSON"
 # The least similarity of two spellings of a long name, from 0 to 1.
 _ALIKE: Final = 0.8
-# The bracket after a name starts within this many code points.
-_NEAR: Final = 2
-
-
-class GroupReason(StrEnum):
-    """Why a mention is in a group."""
-
-    SAME = "same name"
-    KNOWN = "name or alias of the entity"
-    ACRONYM = "acronym in brackets"
-    SURNAME = "end of a full name"
-
-
-class NamedMention(NamedTuple):
-    """A mention.
-
-    Attributes:
-        id: of the annotation.
-        article: the id of its article.
-        quote: its text.
-        label: its type.
-        entity: the id of the linked entity, if any.
-        after: the text that follows it, about forty code points.
-    """
-
-    id: int
-    article: int
-    quote: str
-    label: str
-    entity: int | None
-    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +58,7 @@ class Group:
         entity: the id of the entity to link them to; None for a new one.
         members: by article and id.
         because: a sentence for each pair of different names that was joined.
+        precision: the least precision of the rules that made it, from 0 to 1.
     """
 
     name: str
@@ -95,116 +66,37 @@ class Group:
     entity: int | None
     members: tuple[GroupMember, ...]
     because: tuple[str, ...]
-
-
-class _Form(NamedTuple):
-    """The key of a name, and whether it is a person's; names of persons and of others are never joined."""
-
-    person: bool
-    key: str
-
-
-class _Node(NamedTuple):
-    """A name in one article."""
-
-    article: int
-    form: _Form
-
-
-class _Pair(NamedTuple):
-    """Two names in one article of which the shorter stands for the longer."""
-
-    article: int
-    short: _Form
-    long: _Form
-    reason: GroupReason
-    because: str
-
-
-_Mentions: TypeAlias = Mapping[_Node, Sequence[NamedMention]]
+    precision: float
 
 
 def group_mentions(mentions: Iterable[NamedMention], known: Sequence[KnownName] = ()) -> list[Group]:
     """Return the groups of `mentions`, the largest first; `known` are the names of the stored entities."""
-    by_node: defaultdict[_Node, list[NamedMention]] = defaultdict(list)
+    by_node: defaultdict[ArticleName, list[NamedMention]] = defaultdict(list)
     for mention in mentions:
-        if mention.label not in AMOUNTS and (form := _form(mention.quote, mention.label)).key:
-            by_node[_Node(mention.article, form)].append(mention)
-    pairs = [*_acronyms(by_node), *_surnames(by_node)]
-    entities: defaultdict[_Form, set[int]] = defaultdict(set)
+        if mention.label not in AMOUNTS and (form := name_form(mention.quote, mention.label)).key:
+            by_node[ArticleName(mention.article, form)].append(mention)
+    pairs = name_pairs(by_node)
+    entities: defaultdict[NameForm, set[int]] = defaultdict(set)
     for name in known:
-        entities[_form(name.name, name.label or "")].add(name.entity)
-    shorter = {pair.short: pair for pair in pairs}
+        entities[name_form(name.name, name.label or "")].add(name.entity)
+    # Where several rules join a name in different articles, the least precise one counts.
+    shorter = {pair.short: pair for pair in sorted(pairs, key=lambda pair: -PRECISION[pair.reason])}
     found = (_group(part, shorter, entities) for part in _parts(by_node, pairs))
     return sorted(filter(None, found), key=lambda group: (-len(group.members), group.name))
 
 
-@lru_cache(maxsize=1 << 16)
-def _form(quote: str, label: str) -> _Form:
-    person = label == _PERSON
-    return _Form(person, " ".join(person_name_parts(quote)) if person else name_key(split_own_bracket(quote)[0]))
-
-
-def _acronyms(mentions: _Mentions) -> Iterator[_Pair]:
-    """Yield the names followed by their acronym in brackets, and acronyms followed by the name."""
-    for node, here in mentions.items():
-        for mention in here if not node.form.person else ():
-            if "(" not in mention.quote and "(" not in mention.after[:_NEAR]:
-                continue
-            quote, inside = split_own_bracket(mention.quote)
-            beside = inside or text_in_brackets(mention.after)
-            if not beside:
-                continue
-            because = f"“{beside}” follows “{bare_name(quote)}” in brackets."
-            if is_acronym_of(beside, quote):
-                yield _Pair(node.article, _form(beside, ""), node.form, GroupReason.ACRONYM, because)
-            elif is_acronym_of(bare_name(quote), beside):
-                yield _Pair(node.article, node.form, _form(beside, ""), GroupReason.ACRONYM, because)
-
-
-def _surnames(mentions: _Mentions) -> Iterator[_Pair]:
-    """Yield the names of people that end exactly one longer name in their article or, if none, in all articles."""
-    quotes: dict[_Form, str] = {}
-    people: defaultdict[int, list[_Form]] = defaultdict(list)
-    for node, here in mentions.items():
-        if node.form.person:
-            people[node.article].append(node.form)
-            quotes.setdefault(node.form, here[0].quote)
-    everywhere = _longer(quotes)
-    for article, forms in people.items():
-        inside = _longer(forms)
-        for short in forms:
-            found = inside.get(short) or everywhere.get(short, [])
-            if len(found) == 1:
-                (long,) = found
-                names = (bare_name(quotes[long]), bare_name(quotes[short]))
-                because = "“{}” is the only longer name that ends in “{}”.".format(*names)
-                yield _Pair(article, short, long, GroupReason.SURNAME, because)
-
-
-def _longer(people: Collection[_Form]) -> dict[_Form, list[_Form]]:
-    """Return, for each name that ends longer names, those of the longer names that end none."""
-    by_key = {form.key: form for form in people}
-    found: defaultdict[_Form, list[_Form]] = defaultdict(list)
-    for form in people:
-        _, _, end = form.key.partition(" ")
-        while end:
-            if end in by_key:
-                found[by_key[end]].append(form)
-            _, _, end = end.partition(" ")
-    return {short: [form for form in longer if form not in found] for short, longer in found.items()}
-
-
-def _parts(mentions: _Mentions, pairs: Sequence[_Pair]) -> Iterator[list[tuple[_Node, Sequence[NamedMention]]]]:
+def _parts(
+    mentions: MentionsByName, pairs: Sequence[NamePair]
+) -> Iterator[list[tuple[ArticleName, Sequence[NamedMention]]]]:
     """Yield the names that belong together, each with its article."""
-    places: defaultdict[_Form, list[_Node]] = defaultdict(list)
+    places: defaultdict[NameForm, list[ArticleName]] = defaultdict(list)
     for node in mentions:
         places[node.form].append(node)
-    longer: defaultdict[_Form, dict[_Form, None]] = defaultdict(dict)
+    longer: defaultdict[NameForm, dict[NameForm, None]] = defaultdict(dict)
     joined = _Joined()
     for pair in pairs:
         longer[pair.short][pair.long] = None
-        both = [_Node(pair.article, form) for form in (pair.short, pair.long)]
+        both = [ArticleName(pair.article, form) for form in (pair.short, pair.long)]
         for node in both:
             if node not in mentions:
                 places[node.form].append(node)
@@ -214,13 +106,13 @@ def _parts(mentions: _Mentions, pairs: Sequence[_Pair]) -> Iterator[list[tuple[_
         # An ambiguous name is resolved only within its own article.
         if (len(here) > 1 or names) and _one_name(names):
             joined.join([*here, *(places[name][0] for name in names)])
-    found: defaultdict[_Node, list[tuple[_Node, Sequence[NamedMention]]]] = defaultdict(list)
+    found: defaultdict[ArticleName, list[tuple[ArticleName, Sequence[NamedMention]]]] = defaultdict(list)
     for node, named in mentions.items():
         found[joined.root(node)].append((node, named))
     yield from found.values()
 
 
-def _one_name(names: Sequence[_Form]) -> bool:
+def _one_name(names: Sequence[NameForm]) -> bool:
     """Return whether longer names are spellings of one name; those of people must be equal."""
     if len(names) > 1 and names[0].person:
         return False
@@ -228,17 +120,17 @@ def _one_name(names: Sequence[_Form]) -> bool:
 
 
 def _group(
-    nodes: Sequence[tuple[_Node, Sequence[NamedMention]]],
-    shorter: Mapping[_Form, _Pair],
-    known: Mapping[_Form, set[int]],
+    nodes: Sequence[tuple[ArticleName, Sequence[NamedMention]]],
+    shorter: Mapping[NameForm, NamePair],
+    known: Mapping[NameForm, set[int]],
 ) -> Group | None:
     """Return the group of some names; None if there is nothing to link, or no single entity to link it to."""
-    if len(nodes) == 1 and len(nodes[0][1]) == 1 and nodes[0][0].form not in known:
+    if len(nodes) == 1 and len(nodes[0][1]) == 1 and not _entities_named(nodes[0][0].form, shorter, known):
         # A shortcut: most names occur once.
         return None
     mentions = [mention for _, here in nodes for mention in here]
     forms = dict.fromkeys(node.form for node, _ in nodes)
-    by_name = set().union(*(known.get(form, ()) for form in forms))
+    by_name = set().union(*(_entities_named(form, shorter, known) for form in forms))
     entities = {mention.entity for mention in mentions if mention.entity is not None} or by_name
     members = [
         GroupMember(mention.id, mention.article, mention.quote, reason)
@@ -249,21 +141,52 @@ def _group(
     ]
     if not members or len(entities) > 1 or len(mentions) + len(by_name) < 2:
         return None
+    reasons = {member.reason for member in members}
     return Group(
-        name=_name([mention for node, here in nodes if node.form not in shorter for mention in here] or mentions),
+        name=_group_name(nodes, shorter),
         label=Counter(mention.label for mention in mentions).most_common(1)[0][0],
         entity=next(iter(entities), None),
         members=tuple(sorted(members, key=lambda member: (member.article, member.id))),
-        because=tuple(dict.fromkeys(shorter[form].because for form in forms if form in shorter)),
+        because=tuple(
+            dict.fromkeys(
+                shorter[form].because for form in forms if form in shorter and shorter[form].reason in reasons
+            )
+        ),
+        precision=min(PRECISION[reason] for reason in reasons),
     )
 
 
+def _entities_named(
+    form: NameForm, shorter: Mapping[NameForm, NamePair], known: Mapping[NameForm, set[int]]
+) -> Collection[int]:
+    """Return the entities with a name; if there are none, those with the name that it is a known alias of."""
+    found = known.get(form)
+    if not found and form in shorter and shorter[form].reason is GroupReason.ALIAS:
+        found = known.get(shorter[form].long)
+    return found or ()
+
+
 def _reason(
-    form: _Form, forms: Collection[_Form], shorter: Mapping[_Form, _Pair], known: Mapping[_Form, set[int]]
+    form: NameForm,
+    forms: Collection[NameForm],
+    shorter: Mapping[NameForm, NamePair],
+    known: Mapping[NameForm, set[int]],
 ) -> GroupReason:
-    if form in shorter and len(forms) > 1:
+    if form in shorter and (len(forms) > 1 or (form not in known and _entities_named(form, shorter, known))):
         return shorter[form].reason
     return GroupReason.KNOWN if form in known else GroupReason.SAME
+
+
+def _group_name(
+    nodes: Sequence[tuple[ArticleName, Sequence[NamedMention]]], shorter: Mapping[NameForm, NamePair]
+) -> str:
+    """Return the name of a group: of its longer names, else what several aliases stand for, else of all."""
+    long = [mention for node, here in nodes if node.form not in shorter for mention in here]
+    forms = {node.form for node, _ in nodes}
+    usual = {KNOWN_ALIASES.get(form.key, "") for form in forms if not form.person}
+    if not long and len(forms) > 1 and len(usual) == 1 and (name := usual.pop()):
+        return name
+    return _name(long or [mention for _, here in nodes for mention in here])
 
 
 def _name(mentions: Sequence[NamedMention]) -> str:
@@ -280,16 +203,16 @@ class _Joined:
     """A union-find structure of names in articles."""
 
     def __init__(self) -> None:
-        self._parents: dict[_Node, _Node] = {}
+        self._parents: dict[ArticleName, ArticleName] = {}
 
-    def join(self, nodes: Sequence[_Node]) -> None:
+    def join(self, nodes: Sequence[ArticleName]) -> None:
         """Join all of them, and what each was joined with."""
         root = self.root(nodes[0])
         for node in nodes[1:]:
             if (other := self.root(node)) != root:
                 self._parents[other] = root
 
-    def root(self, node: _Node) -> _Node:
+    def root(self, node: ArticleName) -> ArticleName:
         """Return the representative of the names that a name is joined with."""
         parents = self._parents
         while (parent := parents.get(node)) is not None:

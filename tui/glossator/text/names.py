@@ -12,14 +12,15 @@ _ARTICLE: Final = regex.compile(r"(?i:the|an?)\s+(?=\S)")
 _POSSESSIVE: Final = regex.compile(r"(?:(?<=[\p{L}.])['’ʼ][sS]|(?<=[sS])['’ʼ])\Z")
 _MARKS: Final = " \n\"“”„«»'‘’.,;:!?()[]"
 _QUOTES: Final = ' \n"“”„«»'
-_HYPHENS: Final = str.maketrans(dict.fromkeys("‐‑‒–—−", "-"))
+_ONE_SPELLING: Final = str.maketrans({**dict.fromkeys("‐‑‒–—−", "-"), **dict.fromkeys("’ʼ‘`´", "'")})
 _INITIALS: Final = regex.compile(r"(?:\p{Lu}\.){2,}\p{Lu}?")
 _ACRONYM: Final = regex.compile(r"\p{Lu}[\p{L}\p{N}&./-]{1,11}")
 _HONORIFIC: Final = regex.compile(
     r"""mrs? | ms | miss | dr | prof(essor)? | sir | dame | lord | lady | president | premier | chancellor | king
     | queen | prince(ss)? | gen(eral)? | col(onel)? | maj(or)? | capt(ain)? | lt | lieutenant | sgt | sergeant | admiral
     | brigadier | marshal | commander | sen(ator)? | gov(ernor)? | judge | justice | mayor | minister | ambassador
-    | secretary | mullah | maulana | maulvi | sheikh | imam | pope | ayatollah""",
+    | secretary | prime | vice | crown | emperor | empress | rep(resentative)? | congress(wo)?man | chair(wo)?man
+    | rev(erend)? | (arch)?bishop | mullah | maulana | maulvi | sheikh | imam | pope | ayatollah""",
     regex.VERBOSE,
 )
 _SMALL: Final = regex.compile("of|and|the|for|in|on|to|at|by|de|la|le|du|des|da|do|e|i|y|el|al|ul|as|und|der|die|fur")
@@ -40,8 +41,8 @@ def bare_name(quote: str) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def name_key(name: str) -> str:
-    """Return a key that ignores case, accents, hyphens, points, possessive and article of a name."""
-    bare = bare_name(name).translate(_HYPHENS)
+    """Return a key of a name without case, accents, points, possessive and article; apostrophes and hyphens are one."""
+    bare = bare_name(name).translate(_ONE_SPELLING)
     return fold(bare.replace(".", "") if _INITIALS.fullmatch(bare) else bare.replace(".", " "))
 
 
@@ -70,6 +71,21 @@ def is_acronym_of(short: str, name: str) -> bool:
         letters = letters[:-1]
     words = [word for word in _BETWEEN.split(name_key(name)) if word]
     return len(words) > 1 and len(letters) > 1 and _spells(letters, words)
+
+
+@lru_cache(maxsize=1 << 16)
+def name_initials(name: str) -> frozenset[str]:
+    """Return the initials of a name of several words, folded: with and without words such as “of”.
+
+    Words with a hyphen count as one word and as several; a name of one word has no initials.
+    """
+    key = name_key(name)
+    found = set()
+    for words in (key.split(), [word for word in _BETWEEN.split(key) if word]):
+        for some in (words, [word for word in words if not _SMALL.fullmatch(word)]):
+            if len(some) > 1:
+                found.add("".join(word[0] for word in some))
+    return frozenset(found)
 
 
 def text_in_brackets(after: str) -> str:

@@ -1,7 +1,8 @@
 """Operations on entities, and linking mentions to them."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from glossator.domain.entity import entity_name, new_aliases
 from glossator.store.errors import Refused
@@ -12,6 +13,8 @@ from glossator.store.operations.tags import join_notes
 from glossator.store.rows import Row
 from glossator.text.folding import fold
 from glossator.text.names import name_key
+
+_PERSON: Final = "PERSON"
 
 
 @operation("entity.link", "link")
@@ -40,6 +43,53 @@ def link(record: Recorder, annotations: Sequence[int], to: int | str, *, one_by_
     else:
         update_all_stamped(record, annotations, entity=entity)
     return entity
+
+
+class GroupToLink(NamedTuple):
+    """Mentions of one entity.
+
+    Attributes:
+        mentions: the ids of the annotations.
+        name: the name of the entity, if it is a new one.
+        label: its label.
+        entity: the id of an existing entity; None for one with the name and a label of the same kind, else a new one.
+    """
+
+    mentions: Sequence[int]
+    name: str
+    label: str
+    entity: int | None
+
+
+@operation("entity.link_groups", "link groups")
+def link_groups(record: Recorder, groups: Sequence[GroupToLink]) -> int:
+    """Link the mentions of each group to its entity, and return how many were linked.
+
+    Names are compared only with those of entities of the same kind, persons or others, so that two groups of one name
+    do not become one entity.
+
+    Raises:
+        BadName: when a name is not valid.
+        Refused: when there is no mention.
+        Missing: when a mention or an entity has been deleted.
+    """
+    if not groups:
+        raise Refused("There is no group to link.")
+    kinds = {int(row["id"]): row["label"] == _PERSON for row in record.db.query("SELECT id, label FROM entities")}
+    named: defaultdict[tuple[bool, str], set[int]] = defaultdict(set)
+    for row in record.db.query("SELECT id, name FROM entities UNION SELECT entity, alias FROM aliases"):
+        named[kinds[row["id"]], fold(row["name"])].add(int(row["id"]))
+    for group in groups:
+        rows = _mentions(record, group.mentions)
+        entity = group.entity
+        if entity is None:
+            name = entity_name(group.name)
+            same = named[group.label == _PERSON, fold(name)]
+            entity = next(iter(same)) if len(same) == 1 else _make(record, name, rows)
+            same.add(entity)
+        _add_aliases(record, entity, [row["quote"] for row in rows])
+        update_all_stamped(record, group.mentions, entity=entity)
+    return sum(len(group.mentions) for group in groups)
 
 
 @operation("entity.unlink", "unlink")

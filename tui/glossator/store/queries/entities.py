@@ -8,7 +8,8 @@ from typing import Final
 
 from glossator.domain.entity import CoOccurrence, Entity, EntityInUse, EntityPage, match_name
 from glossator.domain.mention import Mention
-from glossator.matching.entity_groups import Group, KnownName, NamedMention, group_mentions
+from glossator.matching.entity_groups import Group, KnownName, group_mentions
+from glossator.matching.name_rules import NamedMention
 from glossator.store.errors import Missing
 from glossator.store.queries.fetch_json import fetch_json
 from glossator.store.queries.mentions import article_hit, mentions_by_id

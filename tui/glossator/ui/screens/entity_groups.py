@@ -16,7 +16,7 @@ from textual.worker import get_current_worker
 from glossator.domain.mention import Mention
 from glossator.matching.entity_groups import Group, GroupMember
 from glossator.services.propagation import Scope
-from glossator.store.operations.entities import link
+from glossator.store.operations.entities import GroupToLink, link, link_groups
 from glossator.store.queries.entities import suggested_groups
 from glossator.store.queries.mentions import mentions_by_id
 from glossator.store.workspace import Workspace
@@ -31,6 +31,8 @@ from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import ListColumn, ListRow
 
 _MOST_NAMES: Final = 40
+# The least precision of the groups that one key links.
+_SURE: Final = 0.95
 
 
 class GroupsPage(WorkspaceListScreen[Group, None]):
@@ -41,6 +43,7 @@ class GroupsPage(WorkspaceListScreen[Group, None]):
         ListColumn("", 5),
         ListColumn("Label", 7),
         ListColumn("Other names", 22, spare=True),
+        ListColumn("Sure", 4, right=True),
         ListColumn("Mentions", 8, right=True),
     )
     NOTHING: ClassVar[str] = (
@@ -49,7 +52,7 @@ class GroupsPage(WorkspaceListScreen[Group, None]):
     OBJECT: ClassVar[str] = "group"
     BINDINGS: ClassVar[list[BindingType]] = [
         *page_bindings(apply="Link group", priority=True),
-        *page_bindings("members", "scope"),
+        *page_bindings("members", "link_sure", "scope"),
     ]
 
     @dataclass
@@ -116,7 +119,12 @@ class GroupsPage(WorkspaceListScreen[Group, None]):
     def about(self, thing: Group) -> Content:
         """Return the mentions of a group, and the reasons."""
         what = "new entity" if thing.entity is None else "existing entity"
-        lines = [Content.styled(visible(thing.name), "bold"), Content.styled(what, "dim")]
+        sure = f"{_percent(thing.precision)} sure: that share of what these rules joined in test texts was right."
+        lines = [
+            Content.styled(visible(thing.name), "bold"),
+            Content.styled(what, "dim"),
+            Content.styled(sure, "dim"),
+        ]
         lines += [Content(visible(reason)) for reason in thing.because]
         lines.append(Content(""))
         names = Counter((member.quote, member.reason) for member in thing.members)
@@ -146,6 +154,27 @@ class GroupsPage(WorkspaceListScreen[Group, None]):
 
         self.app.push_screen(MembersPage(self.workspace, group), answer)
 
+    async def action_link_sure(self) -> None:
+        """Link all listed groups that are sure enough, in one operation, after a confirmation with their number."""
+        listed = list(self.things.values())
+        sure = [group for group in listed if group.precision >= _SURE]
+        if not sure:
+            self.tell(f"No group here is at least {_percent(_SURE)} sure. Press Enter to link the highlighted one.")
+            return
+        mentions = sum(len(group.members) for group in sure)
+        rest = len(listed) - len(sure)
+        what = f"{counted(mentions, 'mention')} in {counted(len(sure), 'group')}"
+
+        async def go_on() -> None:
+            linked = [
+                GroupToLink([member.id for member in group.members], group.name, group.label, group.entity)
+                for group in sure
+            ]
+            await self.do(f"Linked {what}. Press u to undo.", link_groups, linked)
+
+        others = f"; {counted(rest, 'less sure group')} will stay" if rest else ""
+        self.confirm(f"Link {what} that are at least {_percent(_SURE)} sure{others}?", "y", go_on)
+
     async def _link(self, group: Group, members: Sequence[GroupMember]) -> None:
         known = self._asked == (self._scope, self.version) and not self.changed()
         to = group.name if group.entity is None else group.entity
@@ -168,6 +197,10 @@ class GroupsPage(WorkspaceListScreen[Group, None]):
         self.refresh_rows()
 
 
+def _percent(share: float) -> str:
+    return f"{share:.0%}"
+
+
 def _text(group: Group) -> str:
     return " ".join((group.name, group.label, *(member.quote for member in group.members))).casefold()
 
@@ -184,6 +217,7 @@ def _cells(group: Group) -> tuple[Content, ...]:
         Content.styled("new" if group.entity is None else "known", "dim"),
         Content.styled(visible(group.label), "dim"),
         Content.styled(visible(", ".join(names)), "dim"),
+        Content(_percent(group.precision)),
         Content(f"{len(group.members):,}"),
     )
 

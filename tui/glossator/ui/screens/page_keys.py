@@ -58,6 +58,7 @@ PAGE_KEYS: Final[dict[str, PageKey]] = {
     "split": PageKey("vertical_line", "Split off"),
     "alias": PageKey("l", "Aliases"),
     "members": PageKey("i", "Mentions"),
+    "link_sure": PageKey("percent_sign", "Link sure"),
     "never": PageKey("X", "Never suggest"),
     "propagate": PageKey("p", "Apply"),
     "learn_again": PageKey("L", "Reset"),
