@@ -3,7 +3,9 @@
 import logging
 import warnings
 from collections.abc import Callable
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, Future
+from concurrent.futures import TimeoutError as NotYet
+from importlib.metadata import version
 from typing import Final, ParamSpec, TypeVar
 
 from glossator.runtime.engines import EngineFailed, WorkerLost
@@ -12,8 +14,9 @@ from glossator.runtime.environment import install_command
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 _CONNECT_SECONDS: Final = 10
-# What the errors of Dask tell at most.
-_LONGEST: Final = 200
+# Seconds between looks whether there is still a worker, and how many looks without one are too many.
+_LOOK_SECONDS: Final = 10
+_MOST_LOOKS: Final = 3
 
 
 class DaskEngine:
@@ -32,8 +35,7 @@ class DaskEngine:
             from distributed import Client
         except ImportError as error:
             raise EngineFailed(f"Dask is not installed. Install it with “{install_command('distributed')}”.") from error
-        # Dask reports what a worker or a connection does with tracebacks; the program reports what matters.
-        logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)
+        _silence()
         self._where = f"dask://{address}"
         try:
             with warnings.catch_warnings():
@@ -44,12 +46,11 @@ class DaskEngine:
             raise EngineFailed(
                 f"No Dask scheduler answers at {self._where}. Start it with “dask scheduler”, or correct the address."
             ) from error
-        self.workers = len(self._client.nthreads())
-        if not self.workers:
+        try:
+            self.workers = self._checked_workers(address)
+        except EngineFailed:
             self._client.close()
-            raise EngineFailed(
-                f"The Dask scheduler at {self._where} has no workers. Start them with “dask worker {address}”."
-            )
+            raise
         # Not pure: Dask would take equal calls for one task, which would end for both when one is cancelled.
         self._executor = self._client.get_executor(pure=False)
 
@@ -63,16 +64,65 @@ class DaskEngine:
         from distributed import KilledWorker
 
         try:
-            result: _T = self._executor.submit(task, *args, **kwargs).result()
+            future: Future[_T] = self._executor.submit(task, *args, **kwargs)
+            return self._result(future)
         except KilledWorker as error:
             raise WorkerLost("Each worker that analysed this has ended, maybe out of memory.") from error
         except CancelledError as error:
             raise EngineFailed(
                 f"The connection to {self._where} is lost. Run the same command again to continue."
             ) from error
-        return result
 
     def close(self) -> None:
         """Abandon the tasks that are running; the scheduler and its workers continue."""
         self._executor.shutdown(wait=False)
         self._client.close()
+
+    def _checked_workers(self, address: str) -> int:
+        """Return the number of workers, all of which have this version of the program.
+
+        Raises:
+            EngineFailed: when there is none, or one cannot run the tasks of this version.
+        """
+        here = version("glossator")
+        # A function of the standard library: a worker that cannot import a task ends.
+        found: dict[str, object] = self._client.run(version, "glossator", on_error="return")
+        if not found:
+            raise EngineFailed(
+                f"The Dask scheduler at {self._where} has no workers. Start them with “dask worker {address}”."
+            )
+        for worker, there in found.items():
+            if there != here:
+                has = f"has Glossator {there}" if isinstance(there, str) else "does not have Glossator"
+                raise EngineFailed(
+                    f"The Dask worker {worker} {has}. Install Glossator {here} and the pipeline in its Python, and "
+                    "restart it."
+                )
+        return len(found)
+
+    def _result(self, future: "Future[_T]") -> _T:
+        """Wait for a result, as long as there are workers.
+
+        Raises:
+            EngineFailed: when there are none any more.
+        """
+        looks = 0
+        while looks < _MOST_LOOKS:
+            try:
+                return future.result(timeout=_LOOK_SECONDS)
+            except NotYet:
+                # The task may have raised such an error itself.
+                if future.done():
+                    raise
+            looks = 0 if self._client.nthreads() else looks + 1
+        raise EngineFailed(
+            f"The Dask scheduler at {self._where} has no workers any more. Start workers, and run the same command "
+            "again to continue."
+        )
+
+
+def _silence() -> None:
+    """Suppress what Dask logs about workers and connections, with tracebacks; the program reports what matters."""
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
