@@ -149,5 +149,5 @@ def test_the_program_ends_with_the_process(workspace: Path, tmp_path: Path) -> N
 def test_a_program_runs_only_here(glossator: Run, workspace: Path) -> None:
     configure("quote")
     assert glossator("analyse", "--all", "--on", "local:1").refusal == (
-        "mine is a program, which runs only on this computer. Leave out --on."
+        "mine runs only in this program. Leave out --on."
     )

@@ -16,10 +16,10 @@ class EngineRecogniser:
         """Prepare a recogniser; the engine remains its owner's.
 
         Raises:
-            NoPipeline: when it is a program, which runs only here.
+            NoPipeline: when it is a program or the lexicon, which run only here.
         """
         if not isinstance(source, Pipeline | PluginPipeline):
-            raise NoPipeline(f"{source.name} is a program, which runs only on this computer. Leave out --on.")
+            raise NoPipeline(f"{source.name} runs only in this program. Leave out --on.")
         self.pipeline: RecogniserSource = source
         self._engine = engine
         # A worker may run in another folder.
