@@ -42,7 +42,9 @@ def _cluster() -> Iterator[str]:
     """Start a scheduler and two workers, each a process, and give the address."""
     from distributed import LocalCluster
 
-    with LocalCluster(n_workers=_WORKERS, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as cluster:
+    with LocalCluster(
+        n_workers=_WORKERS, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1"
+    ) as cluster:
         yield cluster.scheduler_address.removeprefix("tcp://")
 
 

@@ -24,7 +24,12 @@ def address() -> Iterator[str]:
     """The address of a scheduler with one worker."""
     distributed = pytest.importorskip("distributed", reason="needs the extra glossator[dask]")
     with distributed.LocalCluster(
-        n_workers=1, threads_per_worker=1, processes=False, protocol="tcp", host="127.0.0.1", dashboard_address=None
+        n_workers=1,
+        threads_per_worker=1,
+        processes=False,
+        protocol="tcp",
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
     ) as cluster:
         yield cluster.scheduler_address.removeprefix("tcp://")
 
