@@ -4,11 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from glossator.runtime.engines import Engine, EngineFailed
 from glossator.state.locations import settings_file
 from glossator.store import operations
 from glossator.store.workspace import Author, Workspace
 from tests.cli.conftest import Run
 from tests.journeys.steps import rows, statuses
+from tests.ner.small import small_pipeline
 
 
 def test_articles_are_read_once_and_what_is_found_is_kept(glossator: Run, article: Path, here: Path) -> None:
@@ -58,3 +60,33 @@ def test_a_pipeline_that_is_not_there_is_reported_with_those_that_are(glossator:
 
 def test_an_article_that_is_not_there_is_reported(glossator: Run, ready: Path) -> None:
     assert "t_nowhere" in glossator("analyse", "t_nowhere").refusal
+
+
+def test_the_engine_is_chosen_and_finds_the_same(glossator: Run, here: Path) -> None:
+    small_pipeline(here / "small")
+    (here / "text.txt").write_text("From Lumen to Selby.", encoding="utf-8")
+    uid = glossator("import", "text.txt").lines[0].split()[0]
+    ran = glossator("analyse", "--all", "--model", "./small", "--on", "local:1")
+    assert (ran.code, ran.lines) == (0, [f"{uid}  1 suggestion"])
+    assert rows(here / "annotations.db", "SELECT quote, label FROM annotations") == [("Lumen", "GPE")]
+
+
+@pytest.mark.parametrize(
+    "engine",
+    ["local:0", "local:", "locals", "slurm", "dask://host", "dask://:8786", "dask://me@host:8786", "host:8786"],
+)
+def test_an_unknown_engine_is_refused(glossator: Run, ready: Path, engine: str) -> None:
+    ran = glossator("analyse", "--all", "--on", engine)
+    assert ran.code == 2
+    assert "it must be local, local:N (N processes) or dask://HOST:PORT" in ran.err
+
+
+@pytest.mark.parametrize("address", ["host:8786", "10.0.0.5:8786", "[::1]:8786"])
+def test_the_address_of_a_scheduler_is_connected_to(
+    glossator: Run, ready: Path, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(where: str) -> Engine:
+        raise EngineFailed(f"Nothing at {where}.")
+
+    monkeypatch.setattr("glossator.runtime.dask_engine.DaskEngine", refuse)
+    assert glossator("analyse", "--all", "--on", f"dask://{address}").refusal == f"Nothing at {address}."

@@ -144,3 +144,10 @@ def test_the_program_ends_with_the_process(workspace: Path, tmp_path: Path) -> N
     configure("right")
     ran = run_process("analyse", "--all")
     assert (ran.code, ran.err) == (0, "2 articles analysed with mine fake 1, 4 suggestions.\n")
+
+
+def test_a_program_runs_only_here(glossator: Run, workspace: Path) -> None:
+    configure("quote")
+    assert glossator("analyse", "--all", "--on", "local:1").refusal == (
+        "mine runs only in this program. Leave out --on."
+    )

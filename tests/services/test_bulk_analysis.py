@@ -1,12 +1,15 @@
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from glossator.domain.article import ArticleDraft
 from glossator.ner.pipelines import NoPipeline, Pipeline
 from glossator.ner.recogniser import FoundEntity, PipelineStopped
+from glossator.runtime.engines import LocalEngine, WorkerLost
 from glossator.services import bulk_analysis
 from glossator.services.bulk_analysis import Analysed, NotAnalysed, analyse_many, processes_for
 from glossator.store.queries.pipeline_comparison import compare
@@ -69,6 +72,41 @@ def test_two_processes_find_what_one_does(workspace: Workspace, uids: list[str],
     assert len(list(analyse_many(workspace, uids, alone, processes=1))) == 6
     one, other = f"{pipeline.name} {pipeline.version}", f"{alone.name} 2.0"
     assert workspace.ask(compare, one, other) == (6, [])
+
+
+def test_an_engine_finds_what_processes_do(workspace: Workspace, uids: list[str], pipeline: Pipeline) -> None:
+    engine = LocalEngine(2, ThreadPoolExecutor)
+    outcomes = list(analyse_many(workspace, uids, pipeline, engine=engine))
+    engine.close()
+    assert sorted(outcomes, key=lambda one: one.uid) == [Analysed(uid, 20) for uid in sorted(uids)]
+    alone = replace(pipeline, version="2.0")
+    assert len(list(analyse_many(workspace, uids, alone, processes=1))) == 6
+    one, other = f"{pipeline.name} {pipeline.version}", f"{alone.name} 2.0"
+    assert workspace.ask(compare, one, other) == (6, [])
+
+
+class LosingEngine:
+    """Loses the worker of each batch that has the broken text."""
+
+    workers = 2
+    broken = "Lumen 3"
+
+    def run(self, task: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if any(text.startswith(self.broken) for text in args[1]):
+            raise WorkerLost("Each worker has ended.")
+        return task(*args, **kwargs)
+
+    def close(self) -> None:
+        raise AssertionError("it is closed by the caller")
+
+
+def test_an_article_that_ends_workers_does_not_stop_the_others(
+    workspace: Workspace, uids: list[str], pipeline: Pipeline
+) -> None:
+    outcomes = list(analyse_many(workspace, uids, pipeline, engine=LosingEngine()))
+    assert [one for one in outcomes if isinstance(one, NotAnalysed)] == [NotAnalysed(uids[3], "Each worker has ended.")]
+    assert len(outcomes) == 6
+    assert unread(workspace, pipeline) == [uids[3]]
 
 
 def test_an_article_that_fails_does_not_stop_the_others(

@@ -3,33 +3,50 @@
 import dataclasses
 import time
 from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack, closing
+from typing import TYPE_CHECKING
 
 import click
 
 from glossator.cli.command import WorkspaceCommand, json_option, model_option
 from glossator.cli.context import Context
+from glossator.cli.engine_option import EngineName
 from glossator.cli.errors import CommandError
 from glossator.cli.output import ProgressLine, print_message, print_table
 from glossator.cli.stored_names import ARTICLE, UIDS
 from glossator.text.normalise import printable
 from glossator.text.pluralize import counted
 
+if TYPE_CHECKING:
+    from glossator.runtime.engines import Engine
+
 
 @click.command("analyse", cls=WorkspaceCommand)
 @click.argument("uids", nargs=-1, metavar="[UID]...", type=ARTICLE, help=UIDS)
 @click.option("--all", "every", is_flag=True, help="all articles that the pipeline has not analysed")
 @model_option
-def analyse_articles(context: Context, uids: tuple[str, ...], every: bool, model: str) -> int:
+@click.option(
+    "--on",
+    "engine_named",
+    type=EngineName(),
+    metavar="ENGINE",
+    help="local, local:N (N processes) or dask://HOST:PORT (default: all processors, if there is enough to analyse)",
+)
+def analyse_articles(
+    context: Context, uids: tuple[str, ...], every: bool, model: str, engine_named: "Callable[[], Engine] | None"
+) -> int:
     """Suggest entities with spaCy or another recogniser."""
     if bool(uids) is every:
         raise click.UsageError("name articles, or give --all instead")
     from glossator.ner.pipelines import NoPipeline
     from glossator.ner.postprocessing import enabled_rules
     from glossator.ner.recognisers import dropped_message, find_recogniser, take_dropped
+    from glossator.runtime.engines import EngineFailed
     from glossator.services.bulk_analysis import Analysed, analyse_many, processes_for
     from glossator.store.queries.library import inactive_articles
 
-    with context.workspace() as workspace, ProgressLine() as line:
+    with context.workspace() as workspace, ProgressLine() as line, ExitStack() as stack:
         if workspace.unwritable:
             # Refuse before a long analysis whose results could not be stored.
             raise CommandError(workspace.unwritable)
@@ -44,6 +61,7 @@ def analyse_articles(context: Context, uids: tuple[str, ...], every: bool, model
                 todo = [uid for uid in named if uid in todo]
             lengths = {article.uid: article.length for article in workspace.articles()}
             total = sum(lengths[uid] for uid in todo)
+            engine = stack.enter_context(closing(engine_named())) if engine_named else None
             done = added = characters = 0
             began = time.monotonic()
             line.show(progress(0, len(todo), 0, total, 0.0))
@@ -52,6 +70,7 @@ def analyse_articles(context: Context, uids: tuple[str, ...], every: bool, model
                 todo,
                 pipeline,
                 processes=processes_for(total),
+                engine=engine,
                 tidying=enabled_rules(context.settings.tidying),
             ):
                 line.clear()
@@ -63,7 +82,7 @@ def analyse_articles(context: Context, uids: tuple[str, ...], every: bool, model
                 else:
                     print_message(f"glossator: {outcome.uid}: {outcome.reason}")
                 line.show(progress(done, len(todo), characters, total, time.monotonic() - began))
-        except NoPipeline as error:
+        except (NoPipeline, EngineFailed) as error:
             raise CommandError(str(error)) from error
     news = [f"{counted(done, 'article')} analysed with {pipeline.name} {pipeline.version}"]
     news += filter(None, [counted(added, "suggestion"), dropped_message(take_dropped(pipeline))])

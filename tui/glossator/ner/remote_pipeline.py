@@ -8,12 +8,13 @@ closed.
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from threading import Lock
 from typing import Any, Final
 
-from glossator.ner.pipelines import NoPipeline, Pipeline, find_pipeline
-from glossator.ner.plugin_recognisers import PluginPipeline, PluginRecogniser, RecogniserFailed, plugin_recognisers
+from glossator.ner.in_process import load
+from glossator.ner.pipelines import NoPipeline, Pipeline
+from glossator.ner.plugin_recognisers import PluginPipeline, RecogniserFailed
 from glossator.ner.recogniser import FoundEntity, PipelineStopped
 from glossator.runtime.worker_process import JsonWorker, WorkerEnded
 
@@ -85,7 +86,7 @@ def serve(module: str) -> None:
         answers.flush()
 
     try:
-        suggest = _loaded(module)
+        suggest = load(module).suggest
     except NoPipeline as error:
         answer(str(error))
         return
@@ -95,19 +96,6 @@ def serve(module: str) -> None:
             answer(suggest(json.loads(line)))
         except RecogniserFailed as error:
             answer(str(error))
-
-
-def _loaded(module: str) -> Callable[[Sequence[str]], list[list[FoundEntity]]]:
-    """Load the recogniser of a plugin, or a spaCy pipeline, and return the function that finds entities.
-
-    Raises:
-        NoPipeline: when it cannot be loaded.
-    """
-    if registered := plugin_recognisers().get(module):
-        return PluginRecogniser(*registered).suggest
-    from glossator.ner.local_pipeline import LocalPipeline
-
-    return LocalPipeline(find_pipeline(module)).suggest
 
 
 if __name__ == "__main__":

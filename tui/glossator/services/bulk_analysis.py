@@ -1,7 +1,7 @@
-"""Analysing many articles on all processors.
+"""Analysing many articles on all processors, or on the workers of an engine.
 
-Each pipeline runs in its own process. Threads send it articles and store the results through the one writer, two for
-each process, so that it has work while results are stored.
+Each pipeline runs in a process of its own, or a worker. Threads send it articles and store the results through the one
+writer, two for each process, so that it has work while results are stored.
 """
 
 import queue
@@ -13,10 +13,12 @@ from typing import Final, TypeAlias
 
 from glossator.domain.article import Article
 from glossator.domain.lexicon import active_forms
+from glossator.ner.engine_recogniser import EngineRecogniser
 from glossator.ner.lexicon_matcher import LexiconMatcher
 from glossator.ner.postprocessing import RULES
 from glossator.ner.recogniser import PipelineStopped, RecogniserSource, RunningRecogniser
 from glossator.ner.recognisers import start_recogniser
+from glossator.runtime.engines import Engine
 from glossator.runtime.environment import cpu_count
 from glossator.services.analysis import analyse
 from glossator.store.errors import StoreError
@@ -60,6 +62,7 @@ def analyse_many(
     pipeline: RecogniserSource,
     *,
     processes: int | None = None,
+    engine: Engine | None = None,
     tidying: Collection[str] = RULES,
     cancelled: Callable[[], bool] = lambda: False,
 ) -> Iterator[Outcome]:
@@ -73,22 +76,29 @@ def analyse_many(
         uids: of the articles.
         pipeline: what to run.
         processes: the most processes; by default the number of processors.
+        engine: runs the pipeline instead of processes of this program; it is closed by the caller.
         tidying: the names of the postprocessing rules.
         cancelled: asked between batches.
 
     Raises:
         NoPipeline: when the pipeline cannot be loaded.
+        EngineFailed: when the engine cannot run it.
     """
     lexicon = LexiconMatcher(active_forms(workspace.lexicon()))
-    at_once = min(processes or cpu_count(), len(uids))
+    at_once = min(engine.workers if engine else processes or cpu_count(), len(uids))
     if at_once == 0:
         return
-    pipelines = start_recogniser(pipeline, at_once)
+    pipelines = _on_engine(pipeline, engine, at_once) if engine else start_recogniser(pipeline, at_once)
     try:
         yield from _distribute(workspace, uids, pipelines, lexicon, tidying, cancelled)
     finally:
         for one in pipelines:
             one.close()
+
+
+def _on_engine(pipeline: RecogniserSource, engine: Engine, workers: int) -> Sequence[RunningRecogniser]:
+    """Return the recogniser on an engine, once for each of its workers."""
+    return [EngineRecogniser(pipeline, engine)] * workers
 
 
 def _distribute(
