@@ -1,6 +1,5 @@
 """Sharing out articles among analysts, in a way that does not change when articles are added."""
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -43,4 +42,7 @@ def share_out(uid: str, analysts: Sequence[str], overlap: float) -> tuple[str, .
 
 def _place(text: str) -> float:
     """Return a number from 0 to 1, exclusive, that follows from a text and is spread evenly."""
+    # Slow to import, and not needed for the first frame.
+    import hashlib
+
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8]) / _LARGEST
