@@ -12,12 +12,11 @@ from glossator.store import operations
 from glossator.store.queries.annotations import (
     articles_by_score,
     filtered_annotations,
-    has_doubtful,
     undecided_by_label,
 )
 from glossator.store.queries.export_filter import run_query
 from glossator.store.queries.library import library
-from glossator.store.queries.records import NeighbourQuery
+from glossator.store.queries.records import NeighbourQuery, has_doubtful
 from tests.store.dumps import change
 from tests.store.scene import Scene, done
 

@@ -23,7 +23,7 @@ from glossator.formats.annotations.quoted_builder import signed
 from glossator.matching.quotes import NotFound, QuoteFinder
 from glossator.store.lazy_workspace import LazyWorkspace
 from glossator.store.queries.article_names import (
-    ArticleName,
+    NamedArticle,
     article_names,
     articles_of_files,
     articles_with_words,
@@ -133,7 +133,7 @@ class QuotedPlaces:
         return {each.uid for each in self._names if same_page_key(each.url)}
 
     @cached_property
-    def _names(self) -> Sequence[ArticleName]:
+    def _names(self) -> Sequence[NamedArticle]:
         workspace = self._opening.existing()
         return workspace.ask(article_names) if workspace is not None else []
 

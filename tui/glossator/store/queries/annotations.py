@@ -71,12 +71,6 @@ def filtered_annotations(
     return AnnotationPage(annotations_with(connection, chosen), before=first, fitting=len(rows), total=total)
 
 
-def has_doubtful(connection: sqlite3.Connection, article_id: int) -> bool:
-    """Return whether an article has undecided suggestions with a low score."""
-    query = f"SELECT 1 FROM annotations WHERE article = ? AND status = 'suggested' AND score < {DOUBTFUL} LIMIT 1"
-    return connection.execute(query, (article_id,)).fetchone() is not None
-
-
 def articles_by_score(connection: sqlite3.Connection, bound: ScoreBound) -> frozenset[int]:
     """Return the ids of the articles with an undecided suggestion whose score is within a bound."""
     rows = connection.execute(

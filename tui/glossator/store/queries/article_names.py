@@ -9,7 +9,7 @@ from glossator.store.queries.visibility import is_active
 
 
 @dataclass(frozen=True, slots=True)
-class ArticleName:
+class NamedArticle:
     """An active article, with its web address and its title."""
 
     uid: str
@@ -17,10 +17,10 @@ class ArticleName:
     title: str
 
 
-def article_names(connection: sqlite3.Connection) -> list[ArticleName]:
+def article_names(connection: sqlite3.Connection) -> list[NamedArticle]:
     """Return the names of all active articles, in the order in which they were added."""
     asked = f"SELECT uid, url, title FROM articles WHERE {is_active('id')} ORDER BY id"
-    return [ArticleName(*row) for row in connection.execute(asked).fetchall()]
+    return [NamedArticle(*row) for row in connection.execute(asked).fetchall()]
 
 
 def articles_of_files(connection: sqlite3.Connection, paths: Sequence[str]) -> list[str]:

@@ -189,6 +189,12 @@ def tally(connection: sqlite3.Connection, article_id: int) -> tuple[int, int]:
     return decided, total
 
 
+def has_doubtful(connection: sqlite3.Connection, article_id: int) -> bool:
+    """Return whether an article has undecided suggestions with a low score."""
+    query = f"SELECT 1 FROM annotations WHERE article = ? AND status = 'suggested' AND score < {DOUBTFUL} LIMIT 1"
+    return connection.execute(query, (article_id,)).fetchone() is not None
+
+
 def _annotations(connection: sqlite3.Connection, condition: str, values: Mapping[str, int | str]) -> list[Annotation]:
     """Return the annotations that fulfil a condition, by start, the longer first."""
     with _snapshot(connection):

@@ -25,6 +25,7 @@ from glossator.domain.annotation import Annotation
 from glossator.state.reading_positions import ReadingPositions
 from glossator.state.settings import Settings
 from glossator.store.errors import StoreError
+from glossator.store.queries.records import has_doubtful
 from glossator.store.queries.visibility import newest_version
 from glossator.store.writer import WriterState
 from glossator.text.pluralize import counted
@@ -406,9 +407,6 @@ class ReaderScreen(Screen[None]):
 
     @work(thread=True, exclusive=True, group="counting", exit_on_error=False, description="counting")
     def _count(self, article: int) -> None:
-        # Not needed for the first frame.
-        from glossator.store.queries.annotations import has_doubtful
-
         worker = get_current_worker()
         # Counting reads all annotations of the article; keys do not wait for it.
         decided, total = self.session.workspace.tally(article)
