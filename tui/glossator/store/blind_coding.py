@@ -50,6 +50,14 @@ def is_blind(connection: sqlite3.Connection, analyst: str) -> bool:
     return found.fetchone() is not None
 
 
+def is_blind_article(connection: sqlite3.Connection, article: int, analyst: str) -> bool:
+    """Return whether an article is assigned to an analyst blind."""
+    found = connection.execute(
+        "SELECT 1 FROM main.assignments WHERE blind AND article = ? AND analyst = ?", (article, analyst)
+    )
+    return found.fetchone() is not None
+
+
 def shown_values(connection: sqlite3.Connection, analyst: str, annotations: Collection[int]) -> dict[int, Row]:
     """Return label and place of annotations as `analyst` sees them, by id, where that is not what stands.
 

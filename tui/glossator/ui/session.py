@@ -11,9 +11,9 @@ from glossator.domain.article import Article, ArticleSummary, TextFormat
 from glossator.domain.codebook import Label, Tag
 from glossator.domain.verdict import Judgement
 from glossator.store import operations
+from glossator.store.blind_coding import is_blind_article
 from glossator.store.errors import Missing, NoteChanged, StoreError
 from glossator.store.queries import verdicts
-from glossator.store.queries.assignments import is_blind_article
 from glossator.store.queries.records import NeighbourQuery
 from glossator.store.workspace import Workspace
 from glossator.text.normalise import normalise

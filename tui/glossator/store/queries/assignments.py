@@ -31,14 +31,6 @@ def articles_to_assign(connection: sqlite3.Connection, where: str = "") -> list[
     return [(number, uid, bool(known)) for number, uid, known in rows if chosen is None or chosen.includes(uid)]
 
 
-def is_blind_article(connection: sqlite3.Connection, article: int, analyst: str) -> bool:
-    """Return whether an article is assigned to an analyst blind."""
-    found = connection.execute(
-        "SELECT 1 FROM assignments WHERE blind AND article = ? AND analyst = ?", (article, analyst)
-    )
-    return found.fetchone() is not None
-
-
 def blind_articles(connection: sqlite3.Connection, analyst: str) -> int:
     """Return the number of active articles that are assigned to an analyst blind."""
     (number,) = connection.execute(
