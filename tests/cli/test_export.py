@@ -271,7 +271,7 @@ def test_the_statuses_that_can_be_asked_for_are_those_there_are(glossator: Run, 
 def test_every_format_is_listed(glossator: Run, here: Path) -> None:
     lines = glossator("export", "--formats").lines
     assert [line.split()[0] for line in lines[1:]] == list(FORMATS)
-    (spacy,) = [line for line in lines if line.startswith("spacy")]
+    (spacy,) = [line for line in lines if line.startswith("spacy ")]
     assert re.split("  +", spacy) == [
         *("spacy", ".spacy", "import", "export", FORMATS["spacy"].title),
         "everything except accepted annotations with a label; tags on articles; annotations that overlap another",

@@ -191,6 +191,11 @@ class Analyst(RuleBasedStateMachine):
     def link(self, picks: list[int], name: str) -> None:
         self._do(entities.link, sorted({self._one(pick) for pick in picks}), name)
 
+    @rule(picks=st.lists(_picks, min_size=1, max_size=3, unique=True), name=_entities)
+    def link_groups(self, picks: list[int], name: str) -> None:
+        mentions = sorted({self._one(pick) for pick in picks})
+        self._do(entities.link_groups, [entities.GroupToLink(mentions, name, "ORG", None)])
+
     @rule(pick=_picks, name=_entities)
     def split_entity(self, pick: int, name: str) -> None:
         self._do(entities.split_entity, [self._one(pick)], name)

@@ -8,7 +8,7 @@ from textual.command import CommandPalette
 from textual.geometry import Region
 from textual.widgets._toast import Toast
 
-from glossator.domain.annotation import Annotation, Status
+from glossator.domain.annotation import DOUBTFUL, Annotation, Status
 from glossator.domain.article import Article
 from glossator.ui.reader.screen import ReaderScreen
 from glossator.ui.screens.key_prompt import KeyPrompt
@@ -123,9 +123,15 @@ def _written(text: str) -> str:
 
 def _margin(annotations: Sequence[Annotation], start: int, end: int) -> str:
     here = [one for one in annotations if one.span is not None and start <= one.span.start < end]
-    undecided = any(one.status is Status.SUGGESTED for one in here)
-    marks = (undecided, any(one.note for one in here), any(one.tags for one in here))
-    return f" {''.join(mark if is_there else ' ' for mark, is_there in zip('◦•#', marks, strict=True))}  "
+    suggested = [one for one in here if one.status is Status.SUGGESTED]
+    doubtful = any(one.score is not None and one.score < DOUBTFUL for one in suggested)
+    marks = (
+        "≠" if any(one.disputed for one in here) else " ",
+        "?" if doubtful else "◦" if suggested else " ",
+        "•" if any(one.note for one in here) else " ",
+        "#" if any(one.tags for one in here) else " ",
+    )
+    return f"{''.join(marks)}  "
 
 
 @lru_cache(maxsize=4_096)

@@ -272,8 +272,12 @@ class _Annotations:
                 mine.row["article"], values.get("start", mine.row["start"]), values.get("end", mine.row["end"])
             )
         is_changed = self._store(here, mine, values, merged, adjudication, explicit=mine.explicit or new.explicit)
-        merge.counts.taken += is_changed
-        merge.counts.agreed += not is_changed and (is_agreed or new.verdicts != was.verdicts)
+        if mine.verdicts and new.verdicts != was.verdicts and len(merged) > 1:
+            # Both decided; where they differ, it is a dispute.
+            merge.counts.agreed += len({choice[:-1] for choice in merged.values()}) == 1
+        else:
+            merge.counts.taken += is_changed
+            merge.counts.agreed += not is_changed and (is_agreed or new.verdicts != was.verdicts)
 
     def _undecided_values(self, was: Row | None, new: Row, mine: Row) -> tuple[Row, bool, bool]:
         """Return new note, entity and stamps, whether both made the same change, and whether notes were joined."""
