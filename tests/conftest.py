@@ -27,7 +27,7 @@ settings.register_profile(
     deadline=None,
     derandomize=True,
     # The same examples in each run; `make faults` tries others.
-    max_examples=60,
+    max_examples=40,
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("glossator")
