@@ -65,6 +65,8 @@ def test_two_clicks_select_a_word_and_three_its_sentence(start: Start, ready: Pa
     reader.wait_for("Label of “paraffin”")
     reader.press("escape")
     reader.wait_until_gone("Label of “paraffin”")
+    # The lines below the list are painted after its title is gone.
+    reader.wait_for("“Satellites do not smell")
     reader.click(column, line, times=3)
     first, last = reader.find("“Satellites"), (reader.find("paraffin.")[0] + len("paraffin"), line)
     reader.wait_for(*_selected(first, last, plain=(first[0], line - 1)))
