@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from glossator.domain.import_record import Arrival, ImportRecord
@@ -10,14 +9,12 @@ from glossator.formats import xml
 from glossator.formats.annotations.import_builder import (
     ImportBuilder,
     decode_utf8,
-    parse_json,
-    read_records,
+    read_values,
     tag_of,
     timestamp_of,
     value_of,
 )
 from glossator.formats.annotations.text_passages import PassageArticle, PlacedMark
-from glossator.formats.errors import Unreadable
 from glossator.formats.file_head import FileHead
 from glossator.formats.spec import Evidence, Format
 from glossator.formats.unsupported import root_of
@@ -139,11 +136,7 @@ def _count_infons(article: PassageArticle, infons: Mapping[str, str]) -> None:
 
 def _read_bioc_json(files: Mapping[str, bytes]) -> Iterator[Arrival]:
     for data in files.values():
-        try:
-            values: Any = [parse_json(decode_utf8(data))]
-        except Unreadable:
-            values = [value for _, value in read_records(BytesIO(data))]
-        for document in _documents(values):
+        for document in _documents(read_values(data)):
             yield _of_json(document)
 
 
@@ -237,11 +230,7 @@ def _of_pubtator(lines: Sequence[str]) -> ImportRecord | str:
 
 def _read_pubannotation(files: Mapping[str, bytes]) -> Iterator[Arrival]:
     for data in files.values():
-        try:
-            found: Any = parse_json(decode_utf8(data))
-            values = found if isinstance(found, list) else [found]
-        except Unreadable:
-            values = [value for _, value in read_records(BytesIO(data))]
+        values = read_values(data)
         for number, value in enumerate(values, start=1):
             if isinstance(value, dict) and isinstance(value.get("text"), str):
                 yield _of_pubannotation(value, f"record {number}" if len(values) > 1 else "")

@@ -5,21 +5,17 @@ Types that GATE’s own components make of every text, such as tokens and senten
 
 import re
 from collections.abc import Iterator, Mapping
-from io import BytesIO
 from typing import TYPE_CHECKING, Any, Final
 
 from glossator.domain.import_record import Arrival, ImportRecord
 from glossator.formats import xml
 from glossator.formats.annotations.import_builder import (
     ImportBuilder,
-    decode_utf8,
-    parse_json,
-    read_records,
+    read_values,
     tag_of,
     value_of,
 )
 from glossator.formats.annotations.word_fit import whole_words
-from glossator.formats.errors import Unreadable
 from glossator.formats.file_head import FileHead
 from glossator.formats.spec import Evidence, Format
 from glossator.formats.unsupported import root_of
@@ -111,11 +107,7 @@ def _add(
 
 def _read_json(files: Mapping[str, bytes]) -> Iterator[Arrival]:
     for data in files.values():
-        try:
-            found: Any = parse_json(decode_utf8(data))
-            values = found if isinstance(found, list) else [found]
-        except Unreadable:
-            values = [value for _, value in read_records(BytesIO(data))]
+        values = read_values(data)
         for number, value in enumerate(values, start=1):
             where = f"record {number}" if len(values) > 1 else ""
             if isinstance(value, dict) and _SETS in value:

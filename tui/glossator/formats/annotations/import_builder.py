@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
+from io import BytesIO
 from typing import Any, BinaryIO, Final, TypeAlias, TypeVar
 
 from glossator.domain.annotation import Status
@@ -397,6 +398,21 @@ def read_records(file: BinaryIO) -> Iterator[tuple[str, Mapping[str, Any] | None
         file.seek(start)
     for number, one in read_objects(file):
         yield f"line {number}", one
+
+
+def read_values(data: bytes) -> list[Any]:
+    """Return the values of a JSON text, the items of an array, or the objects on the lines of JSON lines.
+
+    A line that is not an object is None.
+
+    Raises:
+        Unreadable: when the data are not UTF-8.
+    """
+    try:
+        found = parse_json(decode_utf8(data))
+    except Unreadable:
+        return [value for _, value in read_records(BytesIO(data))]
+    return found if isinstance(found, list) else [found]
 
 
 def _uid(known: Mapping[str, Any], table: str) -> str:
