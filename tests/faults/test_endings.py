@@ -44,7 +44,7 @@ def test_a_note_that_is_half_typed_when_the_terminal_is_closed_is_kept(start: St
 
 
 def _under_a_parent_that_waits() -> None:
-    """Go on as the child of a process that, like make, is told of the closed terminal, and waits for its child."""
+    """Run as the child of a process that, like make, gets the signal of the closed terminal and waits for its child."""
     child = os.fork()
     if child:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)

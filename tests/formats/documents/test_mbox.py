@@ -26,10 +26,10 @@ def test_each_e_mail_is_an_article_with_its_number_and_the_date_of_its_first_lin
     data = (letter("One", "It left.") + letter("Two", "It came.", "Date: Tue, 6 Jan 2026 10:00:00 +0000\n")).encode()
     found = list(articles_of(data, "Inbox"))
     assert all(isinstance(each, SourceArticle) for each in found)
-    told = [
+    stated = [
         (each.where, each.draft.title, each.draft.published_at) for each in found if isinstance(each, SourceArticle)
     ]
-    assert told == [
+    assert stated == [
         ("message 1", "One", "2026-01-05T06:40:00"),
         ("message 2", "Two", "2026-01-06T10:00:00+00:00"),
     ]

@@ -85,7 +85,7 @@ class Figure:
 
 
 def figure(measure: str, unit: str, items: int, value: Value, interval: Interval | None = None) -> Figure:
-    """Return the figure of a value; an undefined one has no interval."""
+    """Return the figure of a value; an undefined value has no interval."""
     if isinstance(value, Undefined):
         return Figure(measure, unit, items, None, str(value))
     return Figure(measure, unit, items, value, interval=interval)

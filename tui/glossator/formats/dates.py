@@ -1,7 +1,7 @@
 """Dates as articles state them, in ISO 8601.
 
-A date is a day, often with a time and a zone. The day decides: where it cannot be told, there is no date; where only
-the time or the zone cannot be told, the day or the local time is kept. SQLite's date functions read every result.
+A date is a day, often with a time and a zone. Without a certain day there is no date. Without a
+certain time the day is kept, and without a certain zone the local time. SQLite's date functions read every result.
 """
 
 import re

@@ -275,7 +275,7 @@ def _counts(article: JudgedArticle, analysts: tuple[str, ...]) -> _Counts:
 
 
 def _choice(decision: Decision | None) -> tuple[str, int, int] | None:
-    """Return what an analyst has at an annotation, whoever it is; None if nothing."""
+    """Return the label and span that an analyst accepted at an annotation; None if there is none."""
     return None if decision is None or not decision.accepted else decision[2:]
 
 

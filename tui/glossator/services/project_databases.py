@@ -21,7 +21,7 @@ from glossator.formats.spec import Evidence, Format, Sniff
 from glossator.store.files.foreign_database import MAGIC, BadDatabase, ForeignDatabase
 from glossator.text.normalise import shorten
 
-# The login of whoever uses Taguette on a machine of their own, which names nobody.
+# The login in a Taguette of one user, which names no person.
 _NOBODY: Final = "admin"
 _DEEPEST: Final = 32
 _LONGEST: Final = 60

@@ -10,7 +10,7 @@ While any article is blind, the history has the analyst's own operations only, a
 since the first of them was assigned. What is learnt follows from the decisions that are shown. An index of the search
 cannot be a view: `hidden_remarks` has its rows that contain something hidden.
 
-This is a promise of the program, not a lock: whoever has the file can open it with another one.
+This is a promise of the program, not a lock: anyone who has the file can open it with another program.
 """
 
 import json

@@ -164,7 +164,7 @@ def _structure(element: Element, ids: set[str], ranges: Mapping[str, Mapping[str
         if name in (_ID, "sofa", "begin", "end") or not value:
             continue
         kind = ranges.get(type_name, {}).get(name)
-        # Without the type system, what looks like ids of other elements is taken for such.
+        # Without the type system, a value that consists of ids of other elements is read as a reference.
         refers = {*value.split()} <= ids and name != "value" if kind is None else kind not in _PRIMITIVES
         if refers:
             references[name] = len(value.split())
