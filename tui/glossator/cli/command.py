@@ -204,5 +204,5 @@ Query syntax:
   meta:world meta:section=World     articles by other metadata of their source
   after:2025-10-01 before:2025-11 added:2025-11-03
   is:archived is:superseded is:any  articles that are left out by default
-  is:disputed verdict:ben=reject    where analysts disagree; what an analyst decided"""
+  is:disputed verdict:ben=reject    disputes; the decision of an analyst"""
 """The last part of the help of commands that take a query; each line fits into 78 columns."""
