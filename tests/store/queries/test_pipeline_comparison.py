@@ -1,7 +1,7 @@
 from glossator.domain.article import Article, ArticleDraft
 from glossator.store import operations
 from glossator.store.pipeline_runs import AnalysedPart, StoredSuggestion
-from glossator.store.queries.pipeline_comparison import compare
+from glossator.store.queries.pipeline_comparison import RightCount, compare
 from glossator.store.workspace import Workspace
 from glossator.text.span import Span
 from tests.store.scene import add, done, outcome, place
@@ -34,8 +34,9 @@ def test_where_two_pipelines_differ_whatever_the_analyst_made_of_it(workspace: W
         "two",
         *(("Mira Okafor", "PERSON"), ("Selby Harbour Trust", "ORG"), ("Lumen", "FAC"), ("sailed", "EVENT")),
     )
-    articles, found = workspace.ask(compare, "one", "two 1.0")
-    assert articles == 1
+    compared = workspace.ask(compare, "one", "two 1.0")
+    found = compared.differences
+    assert (compared.articles, compared.same) == (1, 1)
     assert [(one.quote, one.kind, one.first, one.second) for one in found] == [
         ("Selby Harbour Trust", "other boundaries", "GPE", "ORG"),
         ("sailed", "only the second", "", "EVENT"),
@@ -48,4 +49,20 @@ def test_where_two_pipelines_differ_whatever_the_analyst_made_of_it(workspace: W
 def test_only_articles_that_both_have_read_are_compared(workspace: Workspace) -> None:
     read(workspace, add(workspace, ArticleDraft("Ferry", TEXT)), "one", ("Lumen", "GPE"))
     read(workspace, add(workspace, ArticleDraft("Again", f"{TEXT} Again.")), "two", ("Lumen", "GPE"))
-    assert workspace.ask(compare, "one", "two") == (0, [])
+    compared = workspace.ask(compare, "one", "two")
+    assert (compared.articles, compared.differences) == (0, [])
+
+
+def test_what_was_decided_on_the_finds_of_both_and_of_one_is_counted(workspace: Workspace) -> None:
+    article = add(workspace, ArticleDraft("Ferry", TEXT))
+    words = ("Mira Okafor", "PERSON"), ("Selby Harbour Trust", "ORG"), ("Lumen", "GPE"), ("Monday", "DATE")
+    read(workspace, article, "one", *words)
+    read(workspace, article, "two", *words[:2], ("Lumen", "FAC"), ("sailed", "EVENT"))
+    by_label = {one.label: one.id for one in workspace.annotations(article.id)}
+    done(workspace, operations.accept, [by_label["PERSON"], by_label["FAC"]])
+    done(workspace, operations.reject, [by_label["ORG"], by_label["GPE"]])
+    compared = workspace.ask(compare, "one", "two")
+    # Monday and sailed are undecided.
+    assert compared.both == RightCount(decided=2, right=1)
+    assert compared.only_first == RightCount(decided=1, right=0)
+    assert compared.only_second == RightCount(decided=1, right=1)

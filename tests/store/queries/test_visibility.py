@@ -133,7 +133,7 @@ def test_near_duplicates_there_and_notes_and_differences_there_are_not_reported(
     ask = away.workspace.ask
     assert ask(near_duplicates, [away.standing.uid]) == []
     assert away.article.uid not in {note.article for note in ask(notes, "", 10)}
-    assert ask(compare, "one", "two") == (0, [])
+    assert ask(compare, "one", "two").articles == 0
 
 
 def test_counts_are_of_what_stands(away: Away) -> None:

@@ -315,6 +315,7 @@ def test_what_is_known_of_an_article_by_machine_is_there_again_with_it(peopled: 
     for statement in (
         "INSERT INTO run_parts VALUES (1, 0, 5)",
         "INSERT INTO finds VALUES (1, 0, 5, 'PRODUCT')",
+        "INSERT INTO second_opinions VALUES (1, 'en_other 1.0', '2026-01-02T12:00:00Z')",
         "INSERT INTO article_files VALUES (1, '{}')".format("e" * 64),
     ):
         change(peopled.path, statement)

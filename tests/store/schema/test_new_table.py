@@ -56,7 +56,7 @@ def sightings(connection: sqlite3.Connection) -> list[Row]:
 _ADDED: Final = {
     "store/schema/migrations.py": '''
 
-@migrations(name="0011_sightings")
+@migrations(name="0012_sightings")
 def _sightings(db: Database) -> None:
     db.execute("""CREATE TABLE sightings (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -72,7 +72,7 @@ TABLES["sightings"] = TableInfo(noun="sighting", name=("place",), unshown=("anal
 }
 # What stands before each addition.
 _CHANGED: Final = {
-    "store/schema/__init__.py": ("SCHEMA_VERSION: Final = 10", "SCHEMA_VERSION: Final = 11"),
+    "store/schema/__init__.py": ("SCHEMA_VERSION: Final = 11", "SCHEMA_VERSION: Final = 12"),
     "store/queries/export_snapshot.py": (
         "        self.entities: Sequence[EntityRecord] = _entities(connection)\n",
         "        self.entities: Sequence[EntityRecord] = _entities(connection)\n"

@@ -3,7 +3,7 @@
 import dataclasses
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,9 @@ from glossator.text.normalise import printable
 from glossator.text.pluralize import counted
 
 if TYPE_CHECKING:
+    from glossator.ner.recogniser import RecogniserSource
     from glossator.runtime.engines import Engine
+    from glossator.store.workspace import Workspace
 
 
 @click.command("analyse", cls=WorkspaceCommand)
@@ -33,10 +35,22 @@ if TYPE_CHECKING:
     metavar="ENGINE",
     help="local, local:N (N processes) or dask://HOST:PORT (default: all processors, if there is enough to analyse)",
 )
+@click.option(
+    "--with", "second_named", metavar="NAME", default="", help="another recogniser, whose opinion changes the scores"
+)
 def analyse_articles(
-    context: Context, uids: tuple[str, ...], every: bool, model: str, engine_named: "Callable[[], Engine] | None"
+    context: Context,
+    uids: tuple[str, ...],
+    every: bool,
+    model: str,
+    engine_named: "Callable[[], Engine] | None",
+    second_named: str,
 ) -> int:
-    """Suggest entities with spaCy or another recogniser."""
+    """Suggest entities with spaCy or another recogniser.
+
+    With --with, another recogniser gives its opinion on the suggestions that are undecided: the score rises where it
+    finds the same, and falls elsewhere. It suggests nothing itself.
+    """
     if bool(uids) is every:
         raise click.UsageError("name articles, or give --all instead")
     from glossator.ner.pipelines import NoPipeline
@@ -52,6 +66,11 @@ def analyse_articles(
             raise CommandError(workspace.unwritable)
         try:
             pipeline = find_recogniser(model or context.settings.model, context.settings.recognisers, workspace.labels)
+            second = None
+            if second_named:
+                second = find_recogniser(second_named, context.settings.recognisers, workspace.labels)
+                if (second.name, second.version) == (pipeline.name, pipeline.version):
+                    raise CommandError(f"{second.name} cannot give an opinion on itself. Name another with --with.")
             todo = workspace.unanalysed_articles(pipeline.name, pipeline.version)
             if every:
                 inactive = workspace.ask(inactive_articles)
@@ -82,12 +101,85 @@ def analyse_articles(
                 else:
                     print_message(f"glossator: {outcome.uid}: {outcome.reason}")
                 line.show(progress(done, len(todo), characters, total, time.monotonic() - began))
+            line.clear()
+            opinions = OpinionSum()
+            if second is not None:
+                wanted = None if every else [workspace.article(uid).uid for uid in uids]
+                opinions = _give_opinions(context, workspace, pipeline, second, wanted, engine, line)
         except (NoPipeline, EngineFailed) as error:
             raise CommandError(str(error)) from error
     news = [f"{counted(done, 'article')} analysed with {pipeline.name} {pipeline.version}"]
     news += filter(None, [counted(added, "suggestion"), dropped_message(take_dropped(pipeline))])
     print_message(f"{', '.join(news)}.")
-    return 0 if done == len(todo) else 1
+    if second is not None:
+        print_message(opinions.sentence(f"{second.name} {second.version}"))
+    return 0 if done == len(todo) and not opinions.failed else 1
+
+
+@dataclasses.dataclass(slots=True)
+class OpinionSum:
+    """The numbers of articles on which an opinion was given or failed, and of suggestions."""
+
+    articles: int = 0
+    failed: int = 0
+    agreed: int = 0
+    disagreed: int = 0
+
+    def sentence(self, second: str) -> str:
+        """Return the sentence about the opinions of a recogniser."""
+        if not self.articles:
+            return f"{second} gave no new opinion." if self.failed else f"{second} has given its opinion before."
+        return (
+            f"{second} agrees with {self.agreed:,} of {counted(self.agreed + self.disagreed, 'undecided suggestion')} "
+            f"in {counted(self.articles, 'article')}; the scores are adjusted."
+        )
+
+
+def _give_opinions(
+    context: Context,
+    workspace: "Workspace",
+    pipeline: "RecogniserSource",
+    second: "RecogniserSource",
+    wanted: Sequence[str] | None,
+    engine: "Engine | None",
+    line: ProgressLine,
+) -> OpinionSum:
+    """Let a recogniser give its opinion on the suggestions of another, in all articles or those that are wanted."""
+    from glossator.ner.postprocessing import enabled_rules
+    from glossator.services.bulk_analysis import NotAnalysed, processes_for
+    from glossator.services.second_opinions import give_opinions_on_many, version_of
+    from glossator.store.second_opinions import articles_without_opinion
+
+    todo = workspace.ask(articles_without_opinion, version_of(second), version_of(pipeline))
+    if wanted is not None:
+        todo = [uid for uid in todo if uid in wanted]
+    lengths = {article.uid: article.length for article in workspace.articles()}
+    total = sum(lengths[uid] for uid in todo)
+    found = OpinionSum()
+    characters = 0
+    began = time.monotonic()
+    for outcome in give_opinions_on_many(
+        workspace,
+        todo,
+        second,
+        pipeline,
+        processes=processes_for(total),
+        engine=engine,
+        rules=enabled_rules(context.settings.tidying),
+    ):
+        characters += lengths[outcome.uid]
+        if isinstance(outcome, NotAnalysed):
+            line.clear()
+            found.failed += 1
+            print_message(f"glossator: {outcome.uid}: {outcome.reason}")
+        else:
+            found.articles += 1
+            found.agreed += outcome.agreed
+            found.disagreed += outcome.disagreed
+        done = found.articles + found.failed
+        line.show(f"{second.name}: {progress(done, len(todo), characters, total, time.monotonic() - began)}")
+    line.clear()
+    return found
 
 
 def progress(done: int, articles: int, characters: int, total: int, seconds: float) -> str:
@@ -114,18 +206,22 @@ def progress(done: int, articles: int, characters: int, total: int, seconds: flo
 def compare_pipelines(context: Context, one: str, other: str, as_json: bool) -> int:
     """Compare the suggestions of two pipelines.
 
-    Only articles that both have analysed are compared.
+    Only articles that both have analysed, or given their opinion on, are compared.
     """
     from glossator.store.queries.pipeline_comparison import compare
 
     with context.workspace() as workspace:
-        articles, differences = workspace.ask(compare, one, other)
-    if not articles:
+        found = workspace.ask(compare, one, other)
+    if not found.articles:
         raise CommandError(
             f"no article was analysed by both {one} and {other}. Run “glossator analyse --all --model NAME” for each."
         )
-    print_table([dataclasses.asdict(difference) for difference in differences], as_json=as_json)
-    kinds = Counter(difference.kind for difference in differences)
-    summary = ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common()) or "no difference"
-    print_message(f"{counted(articles, 'article')} analysed by both: {summary}.")
+    print_table([dataclasses.asdict(difference) for difference in found.differences], as_json=as_json)
+    kinds = [("the same", found.same), *Counter(difference.kind for difference in found.differences).most_common()]
+    summary = ", ".join(f"{number:,} {kind}" for kind, number in kinds)
+    print_message(f"{counted(found.articles, 'article')} analysed by both: {summary}.")
+    rights = [("both", found.both), (one, found.only_first), (other, found.only_second)]
+    shares = [f"{count.right:,} of {count.decided:,} from {whose}" for whose, count in rights if count.decided]
+    if shares:
+        print_message(f"Accepted, of the suggestions that were decided: {', '.join(shares)}.")
     return 0

@@ -108,7 +108,7 @@ def analyse(
     if not unfinished:
         return [0 for _ in articles]
     # Recorded first, so that no suggestion is stored without its pipeline.
-    workspace.record_pipeline(_loaded(pipeline))
+    workspace.record_pipeline(record_source(pipeline))
     lexicon = LexiconMatcher(active_forms(workspace.lexicon())) if lexicon is None else lexicon
     total = sum(len(one.chunks) for one in unfinished)
     waiting: deque[tuple[list[_Unfinished], Future[list[int]]]] = deque()
@@ -148,8 +148,8 @@ def analyse(
     return [new.get(article.id, 0) for article in articles]
 
 
-def _loaded(pipeline: RecogniserSource) -> LoadedPipeline:
-    """Return the record of a pipeline and of where it was loaded from."""
+def record_source(pipeline: RecogniserSource) -> LoadedPipeline:
+    """Return the record of a pipeline and of where it was loaded from. Raises NoPipeline when a file cannot be read."""
     return LoadedPipeline(pipeline.name, pipeline.version, pipeline.loaded_from, pipeline.digest)
 
 

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from glossator.domain.article import Article
 from glossator.domain.lexicon import active_forms
@@ -49,6 +49,12 @@ class NotAnalysed:
 
 
 Outcome: TypeAlias = Analysed | NotAnalysed
+T = TypeVar("T")
+Work: TypeAlias = Callable[[Sequence[Article], RunningRecogniser, Callable[[], bool]], list[T] | None]
+"""Works on some articles with a recogniser, and returns an outcome for each, or None where it was cancelled.
+
+The last argument says whether it is. May raise PipelineStopped and StoreError.
+"""
 
 
 def processes_for(characters: int) -> int:
@@ -85,12 +91,44 @@ def analyse_many(
         EngineFailed: when the engine cannot run it.
     """
     lexicon = LexiconMatcher(active_forms(workspace.lexicon()))
+
+    def work(
+        articles: Sequence[Article], recogniser: RunningRecogniser, stopped: Callable[[], bool]
+    ) -> list[Analysed] | None:
+        added = analyse(workspace, articles, recogniser, lexicon=lexicon, tidying=tidying, cancelled=stopped)
+        if added is None:
+            return None
+        return [Analysed(article.uid, count) for article, count in zip(articles, added, strict=True)]
+
+    return run_on_many(workspace, uids, pipeline, work, processes=processes, engine=engine, cancelled=cancelled)
+
+
+def run_on_many(
+    workspace: Workspace,
+    uids: Sequence[str],
+    pipeline: RecogniserSource,
+    work: Work[T],
+    *,
+    processes: int | None = None,
+    engine: Engine | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Iterator[T | NotAnalysed]:
+    """Start a recogniser several times, give each some articles at a time, and yield the outcomes as they come.
+
+    Args:
+        workspace, uids, pipeline, processes, engine, cancelled: as for `analyse_many`.
+        work: does what is to be done with some articles.
+
+    Raises:
+        NoPipeline: when the pipeline cannot be loaded.
+        EngineFailed: when the engine cannot run it.
+    """
     at_once = min(engine.workers if engine else processes or cpu_count(), len(uids))
     if at_once == 0:
         return
     pipelines = _on_engine(pipeline, engine, at_once) if engine else start_recogniser(pipeline, at_once)
     try:
-        yield from _distribute(workspace, uids, pipelines, lexicon, tidying, cancelled)
+        yield from _distribute(workspace, uids, pipelines, work, cancelled)
     finally:
         for one in pipelines:
             one.close()
@@ -105,33 +143,25 @@ def _distribute(
     workspace: Workspace,
     uids: Sequence[str],
     pipelines: Sequence[RunningRecogniser],
-    lexicon: LexiconMatcher,
-    tidying: Collection[str],
+    work: Work[T],
     cancelled: Callable[[], bool],
-) -> Iterator[Outcome]:
-    """Yield the outcome of each article, analysed by the pipelines in turn."""
+) -> Iterator[T | NotAnalysed]:
+    """Yield the outcome of each article, which the pipelines take in turn."""
     todo: queue.SimpleQueue[str] = queue.SimpleQueue()
     for uid in uids:
         todo.put(uid)
-    done: queue.SimpleQueue[Outcome | BaseException | None] = queue.SimpleQueue()
+    done: queue.SimpleQueue[T | NotAnalysed | BaseException | None] = queue.SimpleQueue()
     stop = threading.Event()
     # Few enough that all threads have work, also near the end.
     most = max(1, len(uids) // (2 * _THREADS_EACH * len(pipelines)))
 
-    def work(recogniser: RunningRecogniser) -> None:
+    def stopped() -> bool:
+        return stop.is_set() or cancelled()
+
+    def take_articles(recogniser: RunningRecogniser) -> None:
         try:
             while (some := _next_articles(workspace, todo, most, done.put)) and not stop.is_set():
-                outcomes = _outcomes(
-                    some,
-                    lambda articles: analyse(
-                        workspace,
-                        articles,
-                        recogniser,
-                        lexicon=lexicon,
-                        tidying=tidying,
-                        cancelled=lambda: stop.is_set() or cancelled(),
-                    ),
-                )
+                outcomes = _outcomes(some, lambda articles: work(articles, recogniser, stopped))
                 if outcomes is None:
                     return
                 for outcome in outcomes:
@@ -143,7 +173,7 @@ def _distribute(
             done.put(None)
 
     threads = [
-        threading.Thread(target=work, args=(one,), name="analysing", daemon=True)
+        threading.Thread(target=take_articles, args=(one,), name="analysing", daemon=True)
         for one in pipelines
         for _ in range(_THREADS_EACH)
     ]
@@ -185,16 +215,14 @@ def _next_articles(
 
 
 def _outcomes(
-    articles: Sequence[Article], read: Callable[[Sequence[Article]], list[int] | None]
-) -> list[Outcome] | None:
-    """Return the outcomes of articles analysed together, or one by one if that fails; None when cancelled."""
+    articles: Sequence[Article], work: Callable[[Sequence[Article]], list[T] | None]
+) -> list[T | NotAnalysed] | None:
+    """Return the outcomes of articles worked on together, or one by one if that fails; None when cancelled."""
     try:
-        added = read(articles)
+        done = work(articles)
     except (PipelineStopped, StoreError) as error:
         if len(articles) == 1:
             return [NotAnalysed(articles[0].uid, str(error))]
-        each = [_outcomes([article], read) for article in articles]
+        each = [_outcomes([article], work) for article in articles]
         return None if None in each else [outcome for outcomes in each for outcome in outcomes or ()]
-    if added is None:
-        return None
-    return [Analysed(article.uid, count) for article, count in zip(articles, added, strict=True)]
+    return None if done is None else [*done]

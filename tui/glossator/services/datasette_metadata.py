@@ -359,6 +359,14 @@ DESCRIPTIONS: Final[Mapping[str, TableDescription]] = {
         "What each analysis found, before anything was decided.",
         {"run": "Analysis.", "start": _START, "end": _END, "label": _LABEL},
     ),
+    "second_opinions": TableDescription(
+        "Analyses whose finds raised or lowered the scores of another pipeline’s suggestions.",
+        {
+            "run": "Analysis that gave its opinion.",
+            "about": "Pipeline and version of the suggestions.",
+            "given_at": _TIME,
+        },
+    ),
     "article_metadata": TableDescription(
         "What else the sources of articles say about them, such as their section.",
         {"id": _NUMBER, "name": "What is said.", "value": "The value, on one line.", "article": _ARTICLE},

@@ -6,13 +6,12 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from glossator.domain.annotation import Annotation, Status, Suggestion
+from glossator.domain.annotation import Annotation, Status
 from glossator.domain.article import Article
-from glossator.ner.pipelines import language_of
-from glossator.ner.postprocessing import RULES, rules_for, suggestions_in
+from glossator.ner.postprocessing import RULES
 from glossator.ner.recogniser import RunningRecogniser
+from glossator.ner.suggestions import suggestions_of
 from glossator.store.workspace import Workspace
-from glossator.text.paragraphs import chunks
 from glossator.text.span import Span
 
 ALL_LABELS: Final = ""
@@ -102,26 +101,14 @@ def evaluate(
         NoPipeline: when the recogniser cannot be loaded.
         PipelineStopped: when it has failed.
     """
-    rules = rules_for(language_of(recogniser.pipeline), rules)
     found = []
     for number, article in enumerate(articles, start=1):
         decided = accepted(workspace.annotations(article.id))
-        found.append(_by_label(decided, {(one.span, one.label) for one in _suggested(article, recogniser, rules)}))
+        found.append(
+            _by_label(decided, {(one.span, one.label) for one in suggestions_of(recogniser, article.text, rules)})
+        )
         progress(number)
     return list(_scores(found))
-
-
-def _suggested(article: Article, recogniser: RunningRecogniser, rules: Collection[str]) -> Iterator[Suggestion]:
-    pieces = list(chunks(article.text))
-    results: list[tuple[Span, list[Suggestion]]] = []
-    at_once = recogniser.pipeline.at_once
-    for first in range(0, len(pieces), at_once):
-        some = pieces[first : first + at_once]
-        for piece, entities in zip(some, recogniser.suggest([one.of(article.text) for one in some]), strict=True):
-            spans = (Span(piece.start + one.start, piece.start + one.end) for one in entities)
-            found = zip(spans, entities, strict=True)
-            results.append((piece, [Suggestion(span, one.label, one.score) for span, one in found]))
-    yield from suggestions_in(article.text, results, rules)
 
 
 def _by_label(decided: Collection[tuple[Span, str]], suggested: Collection[tuple[Span, str]]) -> dict[str, Counts]:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from sqlite_utils import Database
 
 
-# A suggestion that somebody has changed has an analyst.
-_UNTOUCHED: Final = "(origin = 'model' AND status = 'suggested' AND analyst = '')"
+UNTOUCHED: Final = "(origin = 'model' AND status = 'suggested' AND analyst = '')"
+"""The SQL condition of a suggestion that nobody has decided on or changed: those that were have an analyst."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class MarkedSpan:
 def marked_spans(connection: sqlite3.Connection, article_id: int) -> list[MarkedSpan]:
     """Return the spans of the annotations of an article, by start, the longer first."""
     rows = connection.execute(
-        f"SELECT start, \"end\", label, status = 'rejected', {_UNTOUCHED} FROM annotations "
+        f"SELECT start, \"end\", label, status = 'rejected', {UNTOUCHED} FROM annotations "
         'WHERE article = ? AND start IS NOT NULL ORDER BY start, "end" DESC',
         (article_id,),
     ).fetchall()
@@ -177,9 +177,9 @@ def store_analysis(db: "Database", author: PipelineAuthor, analyses: Sequence[An
         if analysis.article not in there:
             counts.append(0)
             continue
-        run, is_finished = _run(db, author, analysis.article)
+        run, is_finished = run_of(db, author, analysis.article)
         _relabel(db, author, run, _with_current_labels(names, analysis.relabelled))
-        _rescore(db, run, analysis)
+        rescore(db, run, analysis.rescored)
         fresh = [] if is_finished else _fresh(db, run, analysis, _with_current_labels(names, analysis.suggested))
         # Pipelines are compared by their finds, whatever analysts decide.
         found += [(run, *_place(one), one.label) for one, _ in fresh if one.origin is Origin.MODEL]
@@ -242,7 +242,7 @@ def _relabel(db: "Database", author: PipelineAuthor, run: int, relabelled: Seque
         place = {"run": run, "start": one.anchor.span.start, "end": one.anchor.span.end, "label": one.label}
         there = 'run = :run AND start = :start AND "end" = :end'
         _add_label(db, one.label)
-        found = db.execute(f"SELECT id FROM annotations WHERE {there} AND {_UNTOUCHED}", place).fetchall()
+        found = db.execute(f"SELECT id FROM annotations WHERE {there} AND {UNTOUCHED}", place).fetchall()
         if found:
             db.execute(f"UPDATE finds SET label = :label WHERE {there}", place)
         changes |= {number: one.label for (number,) in found}
@@ -259,14 +259,18 @@ def _relabel(db: "Database", author: PipelineAuthor, run: int, relabelled: Seque
     rows.update(db, "annotations", [((number,), {"label": changes[number]}) for number in changes.keys() - known])
 
 
-def _rescore(db: "Database", run: int, analysis: AnalysedPart) -> None:
-    """Store new scores of untouched suggestions; those with entries in the history keep theirs, so that it replays."""
-    if not analysis.rescored:
+def rescore(db: "Database", run: int, rescored: Sequence[tuple[Span, float]]) -> None:
+    """Store new scores of a run's untouched suggestions.
+
+    Those with entries in the history keep theirs, so that it replays.
+    """
+    if not rescored:
         return
-    scores = {(span.start, span.end): score for span, score in analysis.rescored}
+    scores = {(span.start, span.end): score for span, score in rescored}
     there = db.execute(
-        f'SELECT id, start, "end", score FROM annotations WHERE article = ? AND run = ? AND {_UNTOUCHED}',
-        [analysis.article, run],
+        f'SELECT id, start, "end", score FROM annotations WHERE run = ? AND {UNTOUCHED} '
+        "AND article = (SELECT article FROM runs WHERE id = ?)",
+        [run, run],
     ).fetchall()
     changed = {
         number: score
@@ -286,7 +290,7 @@ def _place(one: StoredSuggestion) -> tuple[int, int]:
     return one.anchor.span.start, one.anchor.span.end
 
 
-def _run(db: "Database", author: PipelineAuthor, article_id: int) -> tuple[int, bool]:
+def run_of(db: "Database", author: PipelineAuthor, article_id: int) -> tuple[int, bool]:
     """Return the id of the run over an article, which is created if necessary, and whether it is finished."""
     key = [article_id, author.pipeline, author.version]
     row = db.execute(
@@ -299,7 +303,7 @@ def _run(db: "Database", author: PipelineAuthor, article_id: int) -> tuple[int, 
         "SELECT id, ?, ?, text_sha256, ? FROM articles WHERE id = ?",
         [author.pipeline, author.version, author.at, article_id],
     )
-    return _run(db, author, article_id)
+    return run_of(db, author, article_id)
 
 
 def _with_current_labels(

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from glossator.domain.lexicon import LexiconEntry
     from glossator.domain.mention import Mention, Order
     from glossator.domain.query import Query
-    from glossator.store import pipeline_runs
+    from glossator.store import pipeline_runs, second_opinions
     from glossator.store.history.operation import Operation
     from glossator.store.queries import codebook
     from glossator.store.queries import history as history_queries
@@ -364,6 +364,21 @@ class Workspace:
             return pipeline_runs.store_analysis(
                 db, pipeline_runs.PipelineAuthor(pipeline, version, self.author.clock(), self.author.chance), reads
             )
+
+        return self._writer.submit(job, behind=True)
+
+    def store_opinions(
+        self,
+        second: "second_opinions.PipelineVersion",
+        about: "second_opinions.PipelineVersion",
+        opinions: "Sequence[second_opinions.SecondOpinion]",
+    ) -> Future[None]:
+        """Store the opinions of a pipeline on the suggestions of another, in one transaction; operations go first."""
+        from glossator.store import pipeline_runs, second_opinions
+
+        def job(db: "Database") -> None:
+            author = pipeline_runs.PipelineAuthor(*second, self.author.clock(), self.author.chance)
+            second_opinions.store_opinions(db, author, about, opinions)
 
         return self._writer.submit(job, behind=True)
 

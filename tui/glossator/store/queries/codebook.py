@@ -138,7 +138,7 @@ def find_label(db: "Database", typed: str) -> dict[str, Any] | None:
     return next((row for row in db.query("SELECT * FROM labels") if folded_name(row["name"]) == wanted), None)
 
 
-def current_labels(db: "Database") -> dict[str, str | None]:
+def current_labels(db: "sqlite3.Connection | Database", /) -> dict[str, str | None]:
     """Return the current label of each current or former name; None for archived labels."""
     now = {
         str(name): None if archived else str(name)

@@ -1,9 +1,11 @@
-"""The differences of two pipelines, in the active articles that both have analysed completely."""
+"""How far two pipelines agree, in the active articles that both have analysed or given their opinion on."""
 
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Final
 
 from glossator.store.queries.visibility import is_active
 from glossator.text.span import Span
@@ -29,29 +31,94 @@ class Difference:
     quote: str
 
 
-def compare(connection: sqlite3.Connection, first: str, second: str) -> tuple[int, list[Difference]]:
-    """Return the number of articles that both pipelines have analysed, and the differences by article and place.
+@dataclass(slots=True)
+class RightCount:
+    """How many finds were decided, and how many of these were accepted as they were."""
+
+    decided: int = 0
+    right: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The finds of two pipelines in the articles that both have.
+
+    Attributes:
+        articles: their number.
+        same: the number of finds that both have, with the same label.
+        differences: by article and place.
+        both, only_first, only_second: what analysts decided on the finds of both, and of one of them.
+    """
+
+    articles: int
+    same: int
+    differences: list[Difference]
+    both: RightCount
+    only_first: RightCount
+    only_second: RightCount
+
+
+_RUN: Final = (
+    "(SELECT id FROM runs WHERE article = t.id AND ?{number} IN (pipeline, pipeline || ' ' || version) "
+    "AND (finished_at IS NOT NULL OR id IN (SELECT run FROM second_opinions)) ORDER BY id DESC LIMIT 1)"
+)
+
+
+def compare(connection: sqlite3.Connection, first: str, second: str) -> Comparison:
+    """Return the comparison of two pipelines.
 
     Pipelines are given by name, of which the latest run counts, or by name and version: “en_core_web_sm 3.8.0”.
     """
     runs = connection.execute(
-        "SELECT t.id, t.uid, (SELECT id FROM runs WHERE article = t.id AND finished_at IS NOT NULL "
-        "AND ?1 IN (pipeline, pipeline || ' ' || version) ORDER BY id DESC LIMIT 1) AS one, "
-        "(SELECT id FROM runs WHERE article = t.id AND finished_at IS NOT NULL "
-        "AND ?2 IN (pipeline, pipeline || ' ' || version) ORDER BY id DESC LIMIT 1) AS other "
-        f"FROM articles AS t WHERE one IS NOT NULL AND other IS NOT NULL AND {is_active('t.id')} ORDER BY t.id",
+        f"SELECT t.id, t.uid, {_RUN.format(number=1)} AS one, {_RUN.format(number=2)} AS other FROM articles AS t "
+        f"WHERE one IS NOT NULL AND other IS NOT NULL AND {is_active('t.id')} ORDER BY t.id",
         (first, second),
     ).fetchall()
     found: list[Difference] = []
+    same = 0
+    both, only_first, only_second = RightCount(), RightCount(), RightCount()
     for article, uid, one, other in runs:
-        differing = list(_differing(_finds(connection, one), _finds(connection, other)))
+        mine, theirs = _finds(connection, one), _finds(connection, other)
+        shared = set(mine.items()) & set(theirs.items())
+        same += len(shared)
+        decided = _decided(connection, article)
+        for finds, count in (
+            (shared, both),
+            (mine.items() - shared, only_first),
+            (theirs.items() - shared, only_second),
+        ):
+            _count_right(finds, decided, count)
+        differing = _differing(mine, theirs)
         if differing:
             (text,) = connection.execute("SELECT text FROM articles WHERE id = ?", (article,)).fetchone()
             found += [
-                Difference(uid, span.start, span.end, kind, mine, theirs, span.of(text))
-                for span, kind, mine, theirs in differing
+                Difference(uid, span.start, span.end, kind, label, other_label, span.of(text))
+                for span, kind, label, other_label in differing
             ]
-    return len(runs), found
+    return Comparison(len(runs), same, found, both, only_first, only_second)
+
+
+def _decided(connection: sqlite3.Connection, article: int) -> dict[Span, dict[str, bool]]:
+    """Return by span the labels of decided suggestions of pipelines, each with whether it was accepted."""
+    found: defaultdict[Span, dict[str, bool]] = defaultdict(dict)
+    for start, end, label, status in connection.execute(
+        'SELECT start, "end", label, status FROM annotations WHERE article = ? AND start IS NOT NULL '
+        "AND label IS NOT NULL AND origin = 'model' AND status <> 'suggested'",
+        (article,),
+    ):
+        found[Span(start, end)][label] = status == "accepted"
+    return found
+
+
+def _count_right(
+    finds: Iterable[tuple[Span, str]], decided: Mapping[Span, Mapping[str, bool]], count: RightCount
+) -> None:
+    """Add finds to a count: right where the span was accepted with this label, wrong where it was decided otherwise."""
+    for span, label in finds:
+        there = decided.get(span, {})
+        if label in there or any(there.values()):
+            count.decided += 1
+            count.right += there.get(label, False)
 
 
 def _finds(connection: sqlite3.Connection, run: int) -> dict[Span, str]:

@@ -300,3 +300,15 @@ def _several_analysts(db: Database) -> None:
 @migrations(name="0010_assignments")
 def _assignments(db: Database) -> None:
     assignments.apply(db)
+
+
+@migrations(name="0011_second_opinions")
+def _second_opinions(db: Database) -> None:
+    # A run that only gave its opinion has finds but is not finished, so its pipeline can still analyse the article. The
+    # other run is given by its name, because a merge knows only one reference to a run in a row.
+    db.execute("""CREATE TABLE second_opinions (
+        run INTEGER NOT NULL REFERENCES runs (id),
+        about TEXT NOT NULL CHECK (about <> ''),
+        given_at TEXT NOT NULL,
+        PRIMARY KEY (run, about)
+    ) STRICT, WITHOUT ROWID""")

@@ -77,7 +77,7 @@ TABLES: Final[dict[str, TableInfo]] = {
     "assignments": TableInfo(noun="assignment", named_by="article", unshown=("assigned_by", "assigned_at")),
     "uid_aliases": TableInfo(noun="uid of another workspace", name=("foreign_uid",)),
     "runs": TableInfo(role=Role.OF_ARTICLE, name=("pipeline", "version")),
-    **dict.fromkeys(("run_parts", "finds"), TableInfo(role=Role.OF_ARTICLE)),
+    **dict.fromkeys(("run_parts", "finds", "second_opinions"), TableInfo(role=Role.OF_ARTICLE)),
     "article_metadata": TableInfo(role=Role.OF_ARTICLE, name=("name",)),
     "article_files": TableInfo(role=Role.OF_ARTICLE, forms={"path_sha256": "[0-9a-f]{64}"}),
     **dict.fromkeys(("pipelines", "history", "undo_events", "imports"), TableInfo(role=Role.LOG)),
