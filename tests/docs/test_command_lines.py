@@ -33,7 +33,7 @@ _READER: Final = frozenset(
 _NAMED: Final = frozenset(
     (
         *("glossator import", "glossator completion", "glossator search", "glossator compare A B"),
-        *("glossator evaluate", "glossator evaluate --against decided"),
+        *("glossator evaluate", "glossator evaluate --against decided", "glossator analyse --all --with NAME"),
     )
 )
 

@@ -153,6 +153,7 @@ def test_all_that_refers_to_an_article_is_removed_with_it(scene: Scene) -> None:
     assert {table for table, _ in referring} == {
         *("annotation_tags", "annotations", "archived_articles", "article_files", "article_metadata", "article_tags"),
         *("article_versions", "carried_over", "finds", "near_duplicates", "orphans", "run_parts", "runs"),
+        "second_opinions",
         *("sketch_keys", "sketches"),
         *("adjudications", "assignments", "verdicts"),
     }

@@ -49,8 +49,8 @@ FEATURES: Final[Mapping[str, Callable[[SuggestionContext], float]]] = {
     "a nationality": lambda one: one.label == "NORP",
     "an amount": lambda one: one.label in AMOUNTS,
     "another label": lambda one: one.label not in _KINDS and one.label != "NORP" and one.label not in AMOUNTS,
-    "probability": lambda one: _log_odds(one.probability if one.probability is not None else one.mean),
-    "mean probability": lambda one: _log_odds(one.mean),
+    "probability": lambda one: log_odds(one.probability if one.probability is not None else one.mean),
+    "mean probability": lambda one: log_odds(one.mean),
     "suggested by a rule": lambda one: one.probability is None,
     "mentions": lambda one: math.log(one.mentions),
     "share of the label": lambda one: one.share,
@@ -126,11 +126,11 @@ def with_second_opinion(score: float | None, *, agrees: bool) -> float:
         score: before that, from 0 to 1; without one, it counts as even.
         agrees: whether the other pipeline has the same span with the same label.
     """
-    sum_ = _OWN * _log_odds(score) + (_AGREED if agrees else _DISAGREED)
+    sum_ = _OWN * log_odds(score) + (_AGREED if agrees else _DISAGREED)
     return round(1 / (1 + math.exp(-sum_)), 3)
 
 
-def _log_odds(probability: float | None) -> float:
+def log_odds(probability: float | None) -> float:
     """Return the logarithm of the odds; 0, as for even odds, where there is no probability."""
     if probability is None:
         return 0.0

@@ -40,7 +40,7 @@ class RightCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class PipelineComparison:
     """The finds of two pipelines in the articles that both have.
 
     Attributes:
@@ -64,7 +64,7 @@ _RUN: Final = (
 )
 
 
-def compare(connection: sqlite3.Connection, first: str, second: str) -> Comparison:
+def compare(connection: sqlite3.Connection, first: str, second: str) -> PipelineComparison:
     """Return the comparison of two pipelines.
 
     Pipelines are given by name, of which the latest run counts, or by name and version: “en_core_web_sm 3.8.0”.
@@ -95,7 +95,7 @@ def compare(connection: sqlite3.Connection, first: str, second: str) -> Comparis
                 Difference(uid, span.start, span.end, kind, label, other_label, span.of(text))
                 for span, kind, label, other_label in differing
             ]
-    return Comparison(len(runs), same, found, both, only_first, only_second)
+    return PipelineComparison(len(runs), same, found, both, only_first, only_second)
 
 
 def _decided(connection: sqlite3.Connection, article: int) -> dict[Span, dict[str, bool]]:
