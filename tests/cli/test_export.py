@@ -3,6 +3,7 @@
 import csv
 import ctypes
 import io
+import json
 import os
 import re
 import resource
@@ -276,6 +277,17 @@ def test_every_format_is_listed(glossator: Run, here: Path) -> None:
         *("spacy", ".spacy", "import", "export", FORMATS["spacy"].title),
         "everything except accepted annotations with a label; tags on articles; annotations that overlap another",
     ]
+
+
+def test_the_formats_are_listed_as_json_too(glossator: Run, here: Path) -> None:
+    listed = json.loads(glossator("export", "--formats", "--json").out)
+    assert [one["format"] for one in listed] == list(FORMATS)
+    assert listed[0].keys() == {
+        *("format", "extensions", "articles", "annotations", "written", "content", "cannot hold")
+    }
+    refused = glossator("export", "--json")
+    assert refused.code == 2
+    assert "--json is for --formats" in refused.err
 
 
 def test_a_profile_can_be_named_and_be_ones_own(glossator: Run, worked: Path) -> None:

@@ -10,10 +10,10 @@ from tests.ui.widgets.conftest import Make
 @pytest.mark.parametrize(
     ("status", "origin", "score", "words"),
     [
-        (Status.SUGGESTED, Origin.MODEL, 0.87, "likely 0.87  small 3.8.0"),
-        (Status.SUGGESTED, Origin.MODEL, 0.424, "doubtful 0.42  small 3.8.0"),
-        (Status.ACCEPTED, Origin.MODEL, 0.424, "score 0.42  small 3.8.0"),
-        (Status.SUGGESTED, Origin.IMPORTED, 0.6, "likely 0.60  imported"),
+        (Status.SUGGESTED, Origin.MODEL, 0.87, "likely 0.87 · small 3.8.0"),
+        (Status.SUGGESTED, Origin.MODEL, 0.424, "doubtful 0.42 · small 3.8.0"),
+        (Status.ACCEPTED, Origin.MODEL, 0.424, "score 0.42 · small 3.8.0"),
+        (Status.SUGGESTED, Origin.IMPORTED, 0.6, "likely 0.60 · imported"),
         (Status.SUGGESTED, Origin.MODEL, None, "small 3.8.0"),
         (Status.SUGGESTED, Origin.LEXICON, None, "from the lexicon"),
     ],

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     help="output format (default: from FILE's extension, else csv)",
 )
 @click.option("--formats", "list_formats", is_flag=True, help="list of the formats")
+@click.option("--json", "as_json", is_flag=True, help="with --formats, JSON output (default: a table)")
 @click.option(
     "--profile",
     metavar="NAME",
@@ -68,6 +69,7 @@ def export(
     output: Path | None,
     format_: str | None,
     list_formats: bool,
+    as_json: bool,
     profile: str,
     raw: bool,
     preview: bool,
@@ -91,7 +93,9 @@ def export(
     from glossator.text.byte_size import byte_size
 
     if list_formats:
-        return _list_formats()
+        return _list_formats(as_json=as_json)
+    if as_json:
+        raise click.UsageError("--json is for --formats. To export JSON, name a format, such as --format prodigy")
     table_profile = _profile(context, "exact" if raw else profile)
     chosen = _format(table_profile, format_, output)
     wanted = FlatFilter(label, tag, status, analyst, article, where.strip(), "" if layer == STANDING else layer)
@@ -135,12 +139,12 @@ def export(
     return 0
 
 
-def _list_formats() -> int:
+def _list_formats(*, as_json: bool) -> int:
     """Print every format."""
     from glossator.formats.format_table import format_rows
     from glossator.services.formats import FORMATS
 
-    print_table(format_rows(FORMATS.values()), as_json=False)
+    print_table(format_rows(FORMATS.values()), as_json=as_json)
     return 0
 
 

@@ -394,7 +394,7 @@ def _origin(annotation: Annotation) -> str:
     if annotation.score is not None:
         # First, because a narrow window cuts the end off.
         word = "likely" if annotation.status is Status.SUGGESTED and not annotation.is_doubtful else "score"
-        score = f"{'doubtful' if annotation.is_doubtful else word} {annotation.score:.2f}  "
+        score = f"{'doubtful' if annotation.is_doubtful else word} {annotation.score:.2f} · "
     if annotation.origin is Origin.MODEL:
         return f"{score}{annotation.model or 'model'}"
     words = {
