@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 )
 @json_option
 def train_on_decisions(context: Context, folder: Path, model: str, as_json: bool) -> int:
-    """Train a pipeline on what was decided, and keep it if it is better.
+    """Train a pipeline on decisions; keep it only if better.
 
     The pipeline is compared with the one that it was trained from, in completely decided articles that are held back,
     about one in five. It is written to FOLDER only if its F1 is higher there; otherwise nothing is written, and the
@@ -101,19 +101,16 @@ def _summary(result: "TrainingResult", base: "Pipeline", folder: Path) -> str:
         f"{counted(texts.decisions, 'decision')}: trained on {counted(len(texts.training), 'article')}, compared with "
         f"{base.name} {base.version} on {len(texts.held_back):,} held back."
     )
-    if interval is None:
-        sure = " With one article there is no interval, so this may be chance."
-    else:
-        sure = f" Interval of 95 % over articles: {interval.low:+.3f} to {interval.high:+.3f}"
-        sure += ", which includes 0, so this may be chance." if result.may_be_chance else "."
+    over = "" if interval is None else f" (interval of 95 % over articles: {interval.low:+.3f} to {interval.high:+.3f})"
     if not result.is_better:
         change = "is the same" if result.gain == 0 else f"is {-result.gain:.3f} lower"
-        return f"{what} F1 of all labels {change} after training.{sure} Nothing was written; go on with {base.module}."
-    there = f"./{folder}" if folder.name == str(folder) else str(folder)
+        return f"{what} F1 of all labels {change} after training{over}. Nothing was written; go on with {base.module}."
+    chance = " That may be chance: decide on more articles, and train again." if result.may_be_chance else ""
+    there = shlex.quote(f"./{folder}" if folder.name == str(folder) else str(folder))
+    setting = json.dumps(str(folder.absolute()), ensure_ascii=False)
     return (
-        f"{what} F1 of all labels is {result.gain:.3f} higher after training.{sure} Written to {folder}. Use it with "
-        f"--model {shlex.quote(there)}, or with model = {json.dumps(str(folder.absolute()), ensure_ascii=False)} in "
-        "the settings."
+        f"{what} F1 of all labels is {result.gain:.3f} higher after training{over}.{chance} Written to {folder}. "
+        f"Use it with --model {there}, or with model = {setting} in the settings."
     )
 
 

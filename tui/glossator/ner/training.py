@@ -115,7 +115,7 @@ def pipeline_name(folder: Path, base: Pipeline) -> str:
     """
     language = base.name.partition("_")[0]
     name = re.sub(r"[^a-z0-9]+", "_", folder.absolute().name.lower()).strip("_").removeprefix(f"{language}_")
-    return f"{name}_trained" if not name or f"{language}_{name}" == base.name else name
+    return f"{name}_trained".lstrip("_") if not name or f"{language}_{name}" == base.name else name
 
 
 def decided_docs(nlp: "Language", articles: Sequence[AnnotatedArticle]) -> "list[Doc]":
