@@ -328,7 +328,7 @@ def test_rules_keep_the_score_and_mentions_that_they_add_get_one(workspace: Work
 
 
 def test_a_trained_pipeline_is_scored_as_its_base(workspace: Workspace, draft: ArticleDraft) -> None:
-    scores = []
+    scores: list[float | None] = []
     for name, base in (("en_core_web_sm", ""), ("en_mine", "en_core_web_sm"), ("en_mine", "")):
         scorer = Scorer(("Lumen", "GPE", 0.9))
         scorer.pipeline = replace(scorer.pipeline, name=name, base=base)
