@@ -46,11 +46,11 @@ class TrainingSchedule:
         rehearsal: tokens of other texts for each decided token, in each epoch.
     """
 
-    epochs: int = 10
+    epochs: int = 2
     learn_rate: float = 1e-4
     dropout: float = 0.1
     batch: int = 1_000
-    rehearsal: float = 3.0
+    rehearsal: float = 1.0
 
     def most_rehearsed(self, decided: int) -> int:
         """Return the most words of other texts that are of use, for a number of decided words."""
