@@ -56,6 +56,9 @@ def _trained(*, is_shared: bool) -> "Language":
     optimizer.learn_rate = 0.02
     for _ in range(20):
         nlp.update(examples, sgd=optimizer)
+    # As in the pipelines of spaCy.
+    nlp.add_pipe("sentencizer")
+    nlp.disable_pipe("sentencizer")
     return nlp
 
 

@@ -135,12 +135,14 @@ def decided_docs(nlp: "Language", articles: Sequence[AnnotatedArticle]) -> "list
 
 
 def _trainable(nlp: "Language", base: Pipeline) -> "EntityRecognizer":
-    """Return the component to train; remove the vectors of tokens that other components used."""
+    """Return the component to train; remove what is disabled, and the vectors of tokens that only others used."""
     from spacy.pipeline import EntityRecognizer
 
     parser = nlp.get_pipe(PARSER) if PARSER in nlp.pipe_names else None
     if not isinstance(parser, EntityRecognizer):
         raise NoPipeline(f"{base.module} has no component “{PARSER}” that can be trained. Choose another with --model.")
+    for name in set(nlp.component_names) - set(nlp.pipe_names):
+        nlp.remove_pipe(name)
     if _TOKEN_TO_VECTOR in nlp.pipe_names:
         vectors = nlp.get_pipe(_TOKEN_TO_VECTOR)
         if PARSER not in getattr(vectors, "listening_components", ()):
