@@ -110,7 +110,7 @@ def test_decisions_are_learned_also_of_new_labels(base: Pipeline, tmp_path: Path
 def test_the_new_pipeline_names_its_base_and_has_only_what_finds_entities(base: Pipeline, tmp_path: Path) -> None:
     pipeline = trained(base, tmp_path / "mine", SHORT)
     assert (pipeline.name, pipeline.base, pipeline.components) == ("en_mine", "en_tiny", ("ner",))
-    assert not (pipeline.folder / "sentencizer").exists()
+    assert list(pipeline.folder.glob("sentencizer*")) == []
     assert pipeline.version.startswith("1.0.0+")
     meta = json.loads((tmp_path / "mine" / "meta.json").read_text("utf-8"))
     assert meta["description"] == f"en_tiny {base.version}, trained on 10 decisions of analysts with Glossator"

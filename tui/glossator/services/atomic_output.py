@@ -74,15 +74,15 @@ class PendingFolder:
         self.folder.rename(self._path)
 
 
-def check_new_folder(path: Path) -> None:
-    """Check that a folder can be made at `path`.
+def check_new_folder(path: Path, advice: str = "Name another one.") -> None:
+    """Check that a folder can be made at `path`; `advice` is for the message if something exists there.
 
     Raises:
         ExportRefused: when something exists there, except an empty folder, or it has no parent.
     """
     _check_parent(path)
     if path.exists() and not (path.is_dir() and not any(path.iterdir())):
-        raise ExportRefused(f"{path} exists, and a folder is not replaced. Name another one.")
+        raise ExportRefused(f"{path} exists, and a folder is not replaced. {advice}")
 
 
 @contextmanager
@@ -109,6 +109,7 @@ def new_folder(path: Path) -> Iterator["FolderFiles"]:
     Raises:
         ExportRefused: when something exists there, or it cannot be written.
     """
+    check_new_folder(path, "Name another one, or a .zip file.")
     with pending_folder(path) as pending:
         yield FolderFiles(pending.folder)
         pending.keep()
