@@ -34,6 +34,8 @@ _NAMED: Final = frozenset(
     (
         *("glossator import", "glossator completion", "glossator search", "glossator compare A B"),
         *("glossator evaluate", "glossator evaluate --against decided", "glossator analyse --all --with NAME"),
+        # It needs hundreds of decisions.
+        *("glossator train", "glossator train FOLDER", "glossator train ./mine"),
     )
 )
 

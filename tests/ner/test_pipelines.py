@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from glossator.ner import pipelines
+from glossator.ner.lexicon_only import LexiconOnly
 from glossator.ner.pipelines import (
     DEFAULTS,
     PACKAGED,
     NoPipeline,
+    calibrated_as,
     explain_default,
     find_pipeline,
     installed_pipelines,
@@ -93,6 +95,16 @@ def test_a_pipeline_can_be_named_by_its_folder(tmp_path: Path) -> None:
     assert found.components == ("tok2vec", "ner")
 
 
+@pytest.mark.parametrize(
+    ("meta", "base"), [({}, ""), ({"glossator": {}}, ""), ({"glossator": {"base": "xx_sea"}}, "xx_sea")]
+)
+def test_a_trained_pipeline_is_calibrated_as_its_base(tmp_path: Path, meta: dict[str, Any], base: str) -> None:
+    found = find_pipeline(str(write(tmp_path / "boats", _META | meta)))
+    assert found.base == base
+    assert calibrated_as(found) == (base or "xx_boats")
+    assert calibrated_as(LexiconOnly()) == "lexicon"
+
+
 def write_package(folder: Path, meta: object) -> Path:
     write(folder, meta)
     (folder / "__init__.py").write_text("raise SystemExit('this must not run')", encoding="utf-8")
@@ -150,6 +162,7 @@ def test_without_spacy_one_is_reported_how_to_get_it(monkeypatch: pytest.MonkeyP
         {name: value for name, value in _META.items() if name != "version"},
         {name: value for name, value in _META.items() if name != "pipeline"},
         _META | {"pipeline": None},
+        _META | {"glossator": "0.3"},
     ],
     ids=str,
 )

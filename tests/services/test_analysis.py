@@ -327,6 +327,17 @@ def test_rules_keep_the_score_and_mentions_that_they_add_get_one(workspace: Work
     assert 0 < added < found < 1
 
 
+def test_a_trained_pipeline_is_scored_as_its_base(workspace: Workspace, draft: ArticleDraft) -> None:
+    scores: list[float | None] = []
+    for name, base in (("en_core_web_sm", ""), ("en_mine", "en_core_web_sm"), ("en_mine", "")):
+        scorer = Scorer(("Lumen", "GPE", 0.9))
+        scorer.pipeline = replace(scorer.pipeline, name=name, base=base)
+        article = _scored(workspace, draft, f"In Lumen, {len(scores)} spoke.")
+        analyse(workspace, [article], scorer)
+        scores += [score for *_, score in _scores(workspace, article)]
+    assert scores[0] == scores[1] != scores[2] == 0.9
+
+
 def test_suggestions_are_scored_by_the_whole_article_at_its_end(workspace: Workspace, draft: ArticleDraft) -> None:
     text = "\n\n".join(f"In paragraph {number}, Lumen spoke." for number in range(40))
     article = _scored(workspace, draft, text)

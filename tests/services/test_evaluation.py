@@ -1,6 +1,5 @@
 """Evaluating a recogniser against what was decided: which articles count, what is right, and how sure it is."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from glossator.domain.annotation import Status
 from glossator.domain.article import Article, ArticleDraft
 from glossator.ner.pipelines import Pipeline
 from glossator.ner.recogniser import FoundEntity
-from glossator.services.evaluation import ALL_LABELS, Counts, _interval, decided_articles, evaluate
+from glossator.services.evaluation import ALL_LABELS, Counts, decided_articles, evaluate, gain, label_scores
 from glossator.store import operations
 from glossator.store.ingest.articles import add_article
 from glossator.store.workspace import Workspace
@@ -72,7 +71,7 @@ def test_only_articles_that_are_decided_completely_count(workspace: Workspace, d
 
 def test_span_and_label_must_be_those_that_were_accepted(workspace: Workspace, decided: list[Article]) -> None:
     before = workspace.path.read_bytes()
-    scores = {one.label: one for one in evaluate(workspace, decided, Finder())}
+    scores = {one.label: one for one in label_scores(evaluate(workspace, decided, Finder()))}
     assert list(scores) == [ALL_LABELS, "GPE", "PERSON", "ORG"]
     assert {label: one.counts for label, one in scores.items()} == {
         ALL_LABELS: Counts(decided=4, suggested=3, right=2),
@@ -84,16 +83,36 @@ def test_span_and_label_must_be_those_that_were_accepted(workspace: Workspace, d
     assert (gpe.precision, gpe.f1) == (1.0, 0.8)
     assert gpe.recall == pytest.approx(2 / 3)
     assert (person.precision, person.recall, person.f1) == (None, 0.0, 0.0)
-    assert scores["PERSON"].low is scores["PERSON"].high is None, "one article has it"
+    assert scores["PERSON"].interval is None, "one article has it"
     assert workspace.path.read_bytes() == before
 
 
+def in_articles(*counts: Counts) -> list[dict[str, Counts]]:
+    return [{ALL_LABELS: one} for one in counts]
+
+
 def test_the_interval_is_that_of_the_jackknife() -> None:
-    parts = [Counts(10, 10, 9), Counts(10, 10, 6), Counts(10, 10, 3)]
-    # Without each in turn, F1 is 9/20, 12/20 and 15/20.
-    error = math.sqrt(2 / 3 * (0.15**2 + 0.15**2))
-    low, high = _interval(parts)
-    assert low == pytest.approx(0.6 - 1.96 * error)
-    assert high == pytest.approx(0.6 + 1.96 * error)
-    assert _interval([Counts(1, 1, 1)] * 2) == (1.0, 1.0)
-    assert _interval(parts[:1]) == (None, None)
+    (score,) = label_scores(in_articles(Counts(10, 10, 9), Counts(10, 10, 6), Counts(10, 10, 3)))
+    # The values that the jackknife takes the mean of are 0.9, 0.6 and 0.3; it has two degrees of freedom.
+    error = 0.3 / 3**0.5
+    assert score.interval is not None
+    assert score.interval.low == max(0, 0.6 - 4.303 * error)
+    assert score.interval.high == min(1, 0.6 + 4.303 * error)
+    (score,) = label_scores(in_articles(*[Counts(20, 20, right) for right in (11, 12, 13)]))
+    assert score.interval is not None
+    assert (score.interval.low, score.interval.high) == pytest.approx(
+        (0.6 - 4.303 * error / 6, 0.6 + 4.303 * error / 6)
+    )
+    assert label_scores(in_articles(Counts(1, 1, 1)))[0].interval is None
+
+
+def test_a_gain_is_paired() -> None:
+    before, after = in_articles(Counts(10, 10, 2), Counts(10, 10, 8)), in_articles(Counts(10, 10, 3), Counts(10, 10, 9))
+    found, interval = gain(before, after)
+    assert found == pytest.approx(0.1)
+    assert interval is not None
+    # Each article gains the same, however different they are.
+    assert (interval.low, interval.high) == pytest.approx((0.1, 0.1))
+    lost, _ = gain(after, before)
+    assert lost == pytest.approx(-0.1)
+    assert gain(before[:1], after[:1])[1] is None

@@ -28,7 +28,7 @@ def evaluate_recogniser(context: Context, against: str, model: str, as_json: boo
     from glossator.ner.postprocessing import enabled_rules
     from glossator.ner.recogniser import PipelineStopped
     from glossator.ner.recognisers import find_recogniser, start_recogniser
-    from glossator.services.evaluation import ALL_LABELS, decided_articles, evaluate
+    from glossator.services.evaluation import ALL_LABELS, decided_articles, evaluate, label_scores
 
     with context.workspace() as workspace, ProgressLine() as line:
         articles = decided_articles(workspace)
@@ -40,7 +40,7 @@ def evaluate_recogniser(context: Context, against: str, model: str, as_json: boo
             source = find_recogniser(model or context.settings.model, context.settings.recognisers, workspace.labels)
             (recogniser,) = start_recogniser(source)
             try:
-                scores = evaluate(
+                found = evaluate(
                     workspace,
                     articles,
                     recogniser,
@@ -61,10 +61,10 @@ def evaluate_recogniser(context: Context, against: str, model: str, as_json: boo
             "precision": _rounded(one.counts.precision),
             "recall": _rounded(one.counts.recall),
             "f1": _rounded(one.counts.f1),
-            "f1_low": _rounded(one.low),
-            "f1_high": _rounded(one.high),
+            "f1_low": _rounded(one.interval.low if one.interval else None),
+            "f1_high": _rounded(one.interval.high if one.interval else None),
         }
-        for one in scores
+        for one in label_scores(found)
     ]
     print_table(rows, as_json=as_json)
     few = "" if len(articles) > 1 else " An interval needs two articles."

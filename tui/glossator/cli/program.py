@@ -30,6 +30,7 @@ COMMANDS: Final = {
     "compare": ("analysis:compare_pipelines", "Compare the suggestions of two pipelines"),
     "agree": ("agreement:agree", "Measure how far analysts agree"),
     "evaluate": ("evaluation:evaluate_recogniser", "Compare what a pipeline suggests with what was decided"),
+    "train": ("training:train_on_decisions", "Train a pipeline on decisions; keep it only if better"),
     "search": ("search:search_workspace", "List mentions in context, or saved searches"),
     "export": ("exporting:export", "Export annotations as CSV or for other tools"),
     "assign": ("assigning:assign", "Assign articles to analysts"),

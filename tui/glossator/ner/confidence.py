@@ -100,7 +100,7 @@ def confidences(text: str, suggestions: Sequence[Suggestion], pipeline: str) -> 
 
     Args:
         text, suggestions: as for `evidence`.
-        pipeline: the name of the pipeline.
+        pipeline: the name of the pipeline, or of the one that it was trained from.
     """
     weights = WEIGHTS.get(pipeline)
     return [

@@ -15,6 +15,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from glossator.domain.annotation import Status
+from glossator.domain.article import Article
 from glossator.domain.export_snapshot import AnnotatedArticle, ExportSnapshot, OutputFiles
 from glossator.text.paragraphs import paragraphs
 from glossator.text.span import Span
@@ -64,7 +65,7 @@ class _DocBinCounts:
 def write(excerpt: ExportSnapshot, files: OutputFiles) -> str:
     """Write train.spacy and dev.spacy, and return a summary.
 
-    About one article in five is for evaluation, chosen by the hash of its text, so that it never changes sides.
+    Articles that are held back are for evaluation.
     """
     from spacy.tokens import DocBin
     from srsly.msgpack import Packer
@@ -79,7 +80,7 @@ def write(excerpt: ExportSnapshot, files: OutputFiles) -> str:
             counts.undecided += 1
             continue
         doc = _doc(_blank(found.article.language), found, tags, counts)
-        name = "train" if int(found.article.text_sha256[:_DIGITS], 16) % _ONE_IN else "dev"
+        name = "dev" if is_held_back(found.article) else "train"
         bins[name].add(doc)
         bins[name].user_data.append(packer.pack({"article": found.article.uid}))
         setattr(counts, name, getattr(counts, name) + 1)
@@ -88,6 +89,14 @@ def write(excerpt: ExportSnapshot, files: OutputFiles) -> str:
         with files.open(f"{name}.spacy") as target:
             target.write(filled.to_bytes())
     return counts.summary()
+
+
+def is_held_back(article: Article) -> bool:
+    """Return whether an article is for evaluation, as about one in five is.
+
+    The hash of its text decides, so that an article never changes sides.
+    """
+    return int(article.text_sha256[:_DIGITS], 16) % _ONE_IN == 0
 
 
 def docs(articles: Iterable[AnnotatedArticle], tags: Sequence[str], nlp: "Language | None" = None) -> "Iterator[Doc]":
@@ -142,7 +151,7 @@ def _doc(nlp: "Language", found: AnnotatedArticle, tags: Sequence[str], counts: 
 def _outside(doc: "Doc", found: AnnotatedArticle, entities: "Sequence[Tokens]") -> "Iterator[Tokens]":
     """Yield the spans of tokens that are known to be no entity; `entities` do not overlap."""
     ordered = sorted((entity.start, entity.end) for entity in entities)
-    for paragraph in _decided(found):
+    for paragraph in decided_paragraphs(found):
         tokens = doc.char_span(paragraph.start, paragraph.end, alignment_mode="contract")
         if tokens is None:
             continue
@@ -157,7 +166,8 @@ def _outside(doc: "Doc", found: AnnotatedArticle, entities: "Sequence[Tokens]") 
             yield doc[place : tokens.end]
 
 
-def _decided(found: AnnotatedArticle) -> Iterator[Span]:
+def decided_paragraphs(found: AnnotatedArticle) -> Iterator[Span]:
+    """Yield the paragraphs in which everything is decided, so that what is not accepted there is no entity."""
     parts = paragraphs(found.article.text)
     starts = [part.start for part in parts]
 

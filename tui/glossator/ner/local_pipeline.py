@@ -32,10 +32,7 @@ class LocalPipeline:
         Raises:
             NoPipeline: when spaCy cannot load it, or no component finds entities.
         """
-        try:
-            self._nlp = _loaded(pipeline, [name for name in pipeline.components if name not in _NEEDED])
-        except (OSError, ImportError, ValueError) as error:
-            raise NoPipeline(f"spaCy cannot load {pipeline.module}: {' '.join(str(error).split())[:200]}") from error
+        self._nlp = load_language(pipeline)
         if not {"ner", "entity_ruler", "span_ruler"} & set(self._nlp.pipe_names):
             raise NoPipeline(f"{pipeline.module} has no component that finds entities. Choose another with --model.")
         self.pipeline = pipeline
@@ -64,6 +61,18 @@ class LocalPipeline:
 
     def close(self) -> None:
         """Do nothing: it ends with this process."""
+
+
+def load_language(pipeline: Pipeline) -> "Language":
+    """Return what spaCy loads of a pipeline, with only the components that find entities.
+
+    Raises:
+        NoPipeline: when spaCy cannot load it.
+    """
+    try:
+        return _loaded(pipeline, [name for name in pipeline.components if name not in _NEEDED])
+    except (OSError, ImportError, ValueError) as error:
+        raise NoPipeline(f"spaCy cannot load {pipeline.module}: {' '.join(str(error).split())[:200]}") from error
 
 
 def _loaded(pipeline: Pipeline, exclude: Sequence[str]) -> "Language":

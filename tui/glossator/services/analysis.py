@@ -14,7 +14,7 @@ from glossator.domain.article import Article
 from glossator.domain.lexicon import active_forms
 from glossator.ner.confidence import confidences
 from glossator.ner.lexicon_matcher import LexiconMatcher
-from glossator.ner.pipelines import language_of
+from glossator.ner.pipelines import calibrated_as, language_of
 from glossator.ner.postprocessing import (
     ONE_LABEL,
     OTHER_MENTIONS,
@@ -56,7 +56,7 @@ class _Unfinished:
     Attributes:
         chunks: the pieces that are analysed at a time.
         paragraph_starts: where its paragraphs start.
-        pipeline: the name of the pipeline.
+        calibration: the name of the pipeline whose calibration of scores is used.
         added: the number of new suggestions.
         probabilities: what the pipeline gives its finds, as far as they were analysed now.
     """
@@ -64,7 +64,7 @@ class _Unfinished:
     article: Article
     chunks: Sequence[Span]
     paragraph_starts: Sequence[int]
-    pipeline: str
+    calibration: str
     added: int = 0
     probabilities: dict[Span, float] = field(default_factory=dict)
 
@@ -162,7 +162,7 @@ def _unfinished(
         reading = workspace.run_progress(article.id, pipeline.name, pipeline.version)
         if not reading.finished:
             starts = [paragraph.start for paragraph in paragraphs(article.text)]
-            one = _Unfinished(article, list(chunks(article.text)), starts, pipeline.name)
+            one = _Unfinished(article, list(chunks(article.text)), starts, calibrated_as(pipeline))
             done = {part.start for part in reading.done}
             unfinished.append(one)
             todo += [(one, chunk) for chunk in one.chunks if chunk.start not in done]
@@ -196,7 +196,7 @@ def _suggested(
 
 def _scored(of: _Unfinished, suggestions: Sequence[Suggestion]) -> list[Suggestion]:
     """Return suggestions with how likely they are to be right instead of the parser's probability."""
-    scores = confidences(of.article.text, suggestions, of.pipeline)
+    scores = confidences(of.article.text, suggestions, of.calibration)
     return [replace(one, score=score) for one, score in zip(suggestions, scores, strict=True)]
 
 

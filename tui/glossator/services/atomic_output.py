@@ -56,6 +56,52 @@ def new_file(path: Path, *, force: bool) -> Iterator[BinaryIO]:
         yield target
 
 
+class PendingFolder:
+    """A new folder, complete when it is kept.
+
+    Attributes:
+        folder: where it is until then.
+    """
+
+    def __init__(self, folder: Path, path: Path) -> None:
+        self.folder = folder
+        self._path = path
+
+    def keep(self) -> None:
+        """Move it to its place."""
+        if self._path.exists():
+            self._path.rmdir()
+        self.folder.rename(self._path)
+
+
+def check_new_folder(path: Path, advice: str = "Name another one.") -> None:
+    """Check that a folder can be made at `path`; `advice` is for the message if something exists there.
+
+    Raises:
+        ExportRefused: when something exists there, except an empty folder, or it has no parent.
+    """
+    _check_parent(path)
+    if path.exists() and not (path.is_dir() and not any(path.iterdir())):
+        raise ExportRefused(f"{path} exists, and a folder is not replaced. {advice}")
+
+
+@contextmanager
+def pending_folder(path: Path) -> Iterator[PendingFolder]:
+    """Yield a folder beside `path` that appears there when it is kept; at the end of the block it is removed otherwise.
+
+    Raises:
+        ExportRefused: as `check_new_folder` does, or when it cannot be written.
+    """
+    check_new_folder(path)
+    temporary = temporary_name(path)
+    with _refusing(path):
+        try:
+            temporary.mkdir()
+            yield PendingFolder(temporary, path)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+
+
 @contextmanager
 def new_folder(path: Path) -> Iterator["FolderFiles"]:
     """Return a folder that appears at `path` with all its files when the block ends, or not at all.
@@ -63,19 +109,10 @@ def new_folder(path: Path) -> Iterator["FolderFiles"]:
     Raises:
         ExportRefused: when something exists there, or it cannot be written.
     """
-    _check_parent(path)
-    if path.exists() and not (path.is_dir() and not any(path.iterdir())):
-        raise ExportRefused(f"{path} exists, and a folder is not replaced. Name another one, or a .zip file.")
-    temporary = temporary_name(path)
-    with _refusing(path):
-        try:
-            temporary.mkdir()
-            yield FolderFiles(temporary)
-            if path.exists():
-                path.rmdir()
-            temporary.rename(path)
-        finally:
-            shutil.rmtree(temporary, ignore_errors=True)
+    check_new_folder(path, "Name another one, or a .zip file.")
+    with pending_folder(path) as pending:
+        yield FolderFiles(pending.folder)
+        pending.keep()
 
 
 def safe_name(name: str) -> str:

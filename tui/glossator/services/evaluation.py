@@ -1,11 +1,12 @@
 """How near the suggestions of a recogniser come to what analysts decided: precision, recall and F1, with intervals."""
 
-import math
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Final
 
+from glossator.agreement.intervals import intervals
+from glossator.agreement.measure import Interval, Measure, Undefined, Value
 from glossator.domain.annotation import Annotation, Status
 from glossator.domain.article import Article
 from glossator.ner.postprocessing import RULES
@@ -16,8 +17,6 @@ from glossator.text.span import Span
 
 ALL_LABELS: Final = ""
 """The label of the row that counts all labels together."""
-# Standard errors on each side of an interval of 95 %.
-_ERRORS: Final = 1.96
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +53,12 @@ class LabelScore:
 
     Attributes:
         label: `ALL_LABELS` for all together.
-        low, high: the ends of the interval of 95 % of F1, by leaving out one article at a time; None with fewer than
-            two articles that have the label.
+        interval: that of F1 over the articles that have the label; None with fewer than two.
     """
 
     label: str
     counts: Counts
-    low: float | None
-    high: float | None
+    interval: Interval | None
 
 
 def decided_articles(workspace: Workspace) -> list[Article]:
@@ -82,7 +79,7 @@ def evaluate(
     *,
     rules: Collection[str] = RULES,
     progress: Callable[[int], object] = lambda _: None,
-) -> list[LabelScore]:
+) -> list[Mapping[str, Counts]]:
     """Compare what a recogniser would suggest with what was accepted; nothing is stored.
 
     The lexicon is not used, because it has learned from the same decisions.
@@ -95,20 +92,55 @@ def evaluate(
         progress: called with the number of articles done after each.
 
     Returns:
-        The scores of all labels together, then of each, the most frequent first; span and label must be the same.
+        The counts of each article by label, and of all labels together; span and label must be the same.
 
     Raises:
         NoPipeline: when the recogniser cannot be loaded.
         PipelineStopped: when it has failed.
     """
-    found = []
+    found: list[Mapping[str, Counts]] = []
     for number, article in enumerate(articles, start=1):
         decided = accepted(workspace.annotations(article.id))
         found.append(
             _by_label(decided, {(one.span, one.label) for one in suggestions_of(recogniser, article.text, rules)})
         )
         progress(number)
-    return list(_scores(found))
+    return found
+
+
+def label_scores(found: Sequence[Mapping[str, Counts]]) -> list[LabelScore]:
+    """Return the scores of all labels together, then of each, the most frequent first, from the counts of articles."""
+    labels = {label for counts in found for label in counts} | {ALL_LABELS}
+    totals = {label: sum((counts.get(label, Counts()) for counts in found), Counts()) for label in labels}
+    return [
+        LabelScore(label, totals[label], _interval([counts[label] for counts in found if label in counts]))
+        for label in sorted(labels, key=lambda label: (label != ALL_LABELS, -totals[label].decided, label))
+    ]
+
+
+def gain(
+    before: Sequence[Mapping[str, Counts]], after: Sequence[Mapping[str, Counts]]
+) -> tuple[float, Interval | None]:
+    """Return by how much F1 of all labels is higher in `after`, and the interval of that over articles.
+
+    Args:
+        before, after: the counts of the same articles, for two recognisers; what both have in common cancels out, so
+            the interval is narrower than those of the two.
+    """
+    articles = [
+        {
+            (side, name): number
+            for side, counts in enumerate(pair)
+            for name, number in asdict(counts[ALL_LABELS]).items()
+        }
+        for pair in zip(before, after, strict=True)
+    ]
+    total = Counter[tuple[int, str]]()
+    for article in articles:
+        total.update(article)
+    (interval,) = intervals(articles, [_GAIN])
+    whole = _gain(total)
+    return 0.0 if isinstance(whole, Undefined) else whole, interval
 
 
 def _by_label(decided: Collection[tuple[Span, str]], suggested: Collection[tuple[Span, str]]) -> dict[str, Counts]:
@@ -119,25 +151,23 @@ def _by_label(decided: Collection[tuple[Span, str]], suggested: Collection[tuple
     return {**counts, ALL_LABELS: Counts(wanted.total(), given.total(), right.total())}
 
 
-def _scores(found: Sequence[Mapping[str, Counts]]) -> Iterator[LabelScore]:
-    labels = {label for counts in found for label in counts} | {ALL_LABELS}
-    totals = {label: sum((counts.get(label, Counts()) for counts in found), Counts()) for label in labels}
-    for label in sorted(labels, key=lambda label: (label != ALL_LABELS, -totals[label].decided, label)):
-        low, high = _interval([counts[label] for counts in found if label in counts])
-        yield LabelScore(label, totals[label], low, high)
+def _interval(parts: Sequence[Counts]) -> Interval | None:
+    (interval,) = intervals([asdict(one) for one in parts], [_F1])
+    return interval
 
 
-def _interval(parts: Sequence[Counts]) -> tuple[float | None, float | None]:
-    """Return the interval of 95 % of F1, by the jackknife over articles; None twice for fewer than two."""
-    number = len(parts)
-    if number < 2:
-        return None, None
-    total = sum(parts, Counts())
-    left_out = [
-        Counts(total.decided - one.decided, total.suggested - one.suggested, total.right - one.right).f1 or 0.0
-        for one in parts
-    ]
-    mean = math.fsum(left_out) / number
-    error = math.sqrt((number - 1) / number * math.fsum((one - mean) ** 2 for one in left_out))
-    middle = total.f1 or 0.0
-    return max(0.0, middle - _ERRORS * error), min(1.0, middle + _ERRORS * error)
+def _f1(counts: Mapping[str, int]) -> Value:
+    f1 = Counts(**counts).f1
+    return Undefined.NOTHING_IN_COMMON if f1 is None else f1
+
+
+def _gain(counts: Mapping[tuple[int, str], int]) -> Value:
+    """Return F1 of the counts of side 1, minus that of side 0."""
+    before, after = (_f1({name: number for (of, name), number in counts.items() if of == side}) for side in (0, 1))
+    return (
+        Undefined.NOTHING_IN_COMMON if isinstance(before, Undefined) or isinstance(after, Undefined) else after - before
+    )
+
+
+_F1: Final = Measure("F1", _f1, least=0.0)
+_GAIN: Final = Measure("gain of F1", _gain)
