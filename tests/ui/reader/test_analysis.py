@@ -11,6 +11,7 @@ from textual.message import Message
 
 from glossator.domain.article import ArticleDraft
 from glossator.ner.program_recogniser import _RECOGNISERS
+from glossator.ner.recogniser_choice import RecogniserPreferences
 from glossator.ner.recognisers import find_recogniser, start_recogniser
 from glossator.store.ingest.articles import add_article
 from glossator.store.workspace import Workspace
@@ -37,11 +38,10 @@ def test_the_dropped_finds_are_those_of_this_analysis(workspace: Workspace, draf
     recognise(
         workspace,
         workspace.article(uid),
-        "mine",
+        RecogniserPreferences(asked="mine", programs=PROGRAMS),
         tidying=(),
         focus=lambda: 0,
         cancelled=lambda: False,
-        programs=PROGRAMS,
         post=posted.append,
     )
     running.close()

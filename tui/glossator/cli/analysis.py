@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @click.command("analyse", cls=WorkspaceCommand)
 @click.argument("uids", nargs=-1, metavar="[UID]...", type=ARTICLE, help=UIDS)
-@click.option("--all", "every", is_flag=True, help="all articles that the pipeline has not analysed")
+@click.option("--all", "every", is_flag=True, help="all articles that are not analysed with their recogniser")
 @model_option
 @click.option(
     "--on",
@@ -36,14 +36,18 @@ if TYPE_CHECKING:
 def analyse_articles(
     context: Context, uids: tuple[str, ...], every: bool, model: str, engine_named: "Callable[[], Engine] | None"
 ) -> int:
-    """Suggest entities with spaCy or another recogniser."""
+    """Suggest entities with spaCy or another recogniser.
+
+    The language of each article chooses the pipeline, unless --model names one.
+    """
     if bool(uids) is every:
         raise click.UsageError("name articles, or give --all instead")
     from glossator.ner.pipelines import NoPipeline
     from glossator.ner.postprocessing import enabled_rules
-    from glossator.ner.recognisers import dropped_message, find_recogniser, take_dropped
+    from glossator.ner.recognisers import dropped_message
     from glossator.runtime.engines import EngineFailed
-    from glossator.services.bulk_analysis import Analysed, analyse_many, processes_for
+    from glossator.services.article_recognisers import analyse_groups, analysed_by, analysis_groups, dropped_finds
+    from glossator.services.bulk_analysis import Analysed
     from glossator.store.queries.library import inactive_articles
 
     with context.workspace() as workspace, ProgressLine() as line, ExitStack() as stack:
@@ -51,43 +55,40 @@ def analyse_articles(
             # Refuse before a long analysis whose results could not be stored.
             raise CommandError(workspace.unwritable)
         try:
-            pipeline = find_recogniser(model or context.settings.model, context.settings.recognisers, workspace.labels)
-            todo = workspace.unanalysed_articles(pipeline.name, pipeline.version)
+            lengths = {article.uid: article.length for article in workspace.articles()}
             if every:
                 inactive = workspace.ask(inactive_articles)
-                todo = [uid for uid in todo if uid not in inactive]
+                wanted = [uid for uid in lengths if uid not in inactive]
             else:
-                named = [workspace.article(uid).uid for uid in dict.fromkeys(uids)]
-                todo = [uid for uid in named if uid in todo]
-            lengths = {article.uid: article.length for article in workspace.articles()}
-            total = sum(lengths[uid] for uid in todo)
+                wanted = [workspace.article(uid).uid for uid in dict.fromkeys(uids)]
+            groups = analysis_groups(workspace, wanted, context.preferences(model))
+            for sentence in (sentence for group in groups for sentence in group.advice):
+                print_message(sentence)
+            todo = sum(len(group.uids) for group in groups)
+            total = sum(lengths[uid] for group in groups for uid in group.uids)
             engine = stack.enter_context(closing(engine_named())) if engine_named else None
-            done = added = characters = 0
+            done: list[str] = []
+            added = characters = 0
             began = time.monotonic()
-            line.show(progress(0, len(todo), 0, total, 0.0))
-            for outcome in analyse_many(
-                workspace,
-                todo,
-                pipeline,
-                processes=processes_for(total),
-                engine=engine,
-                tidying=enabled_rules(context.settings.tidying),
+            line.show(progress(0, todo, 0, total, 0.0))
+            for outcome in analyse_groups(
+                workspace, groups, lengths, engine=engine, tidying=enabled_rules(context.settings.tidying)
             ):
                 line.clear()
                 characters += lengths[outcome.uid]
                 if isinstance(outcome, Analysed):
-                    done += 1
+                    done.append(outcome.uid)
                     added += outcome.added
                     print(f"{printable(outcome.uid)}  {counted(outcome.added, 'suggestion')}", flush=True)
                 else:
                     print_message(f"glossator: {outcome.uid}: {outcome.reason}")
-                line.show(progress(done, len(todo), characters, total, time.monotonic() - began))
+                line.show(progress(len(done), todo, characters, total, time.monotonic() - began))
         except (NoPipeline, EngineFailed) as error:
             raise CommandError(str(error)) from error
-    news = [f"{counted(done, 'article')} analysed with {pipeline.name} {pipeline.version}"]
-    news += filter(None, [counted(added, "suggestion"), dropped_message(take_dropped(pipeline))])
+    news = [analysed_by(groups, done)]
+    news += filter(None, [counted(added, "suggestion"), dropped_message(dropped_finds(groups))])
     print_message(f"{', '.join(news)}.")
-    return 0 if done == len(todo) else 1
+    return 0 if len(done) == todo else 1
 
 
 def progress(done: int, articles: int, characters: int, total: int, seconds: float) -> str:

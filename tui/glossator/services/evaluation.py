@@ -9,7 +9,7 @@ from typing import Final
 from glossator.domain.annotation import Annotation, Status, Suggestion
 from glossator.domain.article import Article
 from glossator.ner.pipelines import language_of
-from glossator.ner.postprocessing import RULES, rules_for, suggestions_in
+from glossator.ner.postprocessing import RULES, found_suggestions, rules_for, same_labels, suggestions_in
 from glossator.ner.recogniser import RunningRecogniser
 from glossator.store.workspace import Workspace
 from glossator.text.paragraphs import chunks
@@ -103,25 +103,27 @@ def evaluate(
         PipelineStopped: when it has failed.
     """
     rules = rules_for(language_of(recogniser.pipeline), rules)
+    labels = same_labels([label.name for label in workspace.labels()])
     found = []
     for number, article in enumerate(articles, start=1):
         decided = accepted(workspace.annotations(article.id))
-        found.append(_by_label(decided, {(one.span, one.label) for one in _suggested(article, recogniser, rules)}))
+        suggested = {(one.span, one.label) for one in _suggested(article, recogniser, rules, labels)}
+        found.append(_by_label(decided, suggested))
         progress(number)
     return list(_scores(found))
 
 
-def _suggested(article: Article, recogniser: RunningRecogniser, rules: Collection[str]) -> Iterator[Suggestion]:
+def _suggested(
+    article: Article, recogniser: RunningRecogniser, rules: Collection[str], labels: Mapping[str, str]
+) -> Iterator[Suggestion]:
     pieces = list(chunks(article.text))
     results: list[tuple[Span, list[Suggestion]]] = []
     at_once = recogniser.pipeline.at_once
     for first in range(0, len(pieces), at_once):
         some = pieces[first : first + at_once]
         for piece, entities in zip(some, recogniser.suggest([one.of(article.text) for one in some]), strict=True):
-            spans = (Span(piece.start + one.start, piece.start + one.end) for one in entities)
-            found = zip(spans, entities, strict=True)
-            results.append((piece, [Suggestion(span, one.label, one.score) for span, one in found]))
-    yield from suggestions_in(article.text, results, rules)
+            results.append((piece, found_suggestions(piece, entities, labels)))
+    yield from suggestions_in(article.text, results, rules, language_of(recogniser.pipeline))
 
 
 def _by_label(decided: Collection[tuple[Span, str]], suggested: Collection[tuple[Span, str]]) -> dict[str, Counts]:

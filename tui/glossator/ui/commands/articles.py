@@ -58,6 +58,7 @@ def open_article(reader: ReaderContext) -> None:
 def library(reader: ReaderContext) -> None:
     """Show the library, and open the chosen article."""
     from glossator.ner.postprocessing import enabled_rules
+    from glossator.services.article_recognisers import preferences_of
     from glossator.ui.screens.importing import ask_what_to_import
     from glossator.ui.screens.library import LibraryPage
 
@@ -68,8 +69,7 @@ def library(reader: ReaderContext) -> None:
         reader.perform,
         reader.read_status,
         session.article.uid,
-        model=reader.model,
-        programs=reader.settings.recognisers,
+        preferences=preferences_of(reader.settings, reader.model),
         tidying=enabled_rules(reader.settings.tidying),
         export=lambda articles: _export(reader, articles),
         bring_in=lambda then: ask_what_to_import(reader.push, session.workspace, then),

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
 from textual.binding import BindingType
@@ -49,6 +49,9 @@ from glossator.ui.screens.prompt import Prompt, not_blank
 from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import ListColumn, ListRow
+
+if TYPE_CHECKING:
+    from glossator.ner.recogniser_choice import RecogniserPreferences
 
 _ORDERS: Final = (
     *(By.ADDED, By.TITLE, By.SOURCE, By.DATE, By.LENGTH, By.UNDECIDED),
@@ -127,9 +130,8 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         states: ReadStatus,
         here: str,
         *,
-        model: str,
+        preferences: "RecogniserPreferences",
         tidying: Collection[str],
-        programs: Mapping[str, Mapping[str, Any]],
         export: Callable[[Sequence[str]], object],
         bring_in: Callable[[Callable[[tuple[str, int | None] | None], None]], object],
         selected: tuple[str, Span] | None = None,
@@ -142,9 +144,8 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
             perform: runs operations.
             states: the reading states.
             here: the uid of the open article.
-            model: the name of the pipeline; the default one if empty.
+            preferences: which recognisers are wanted.
             tidying: the names of the rules that are applied to suggestions.
-            programs: the recogniser programs of the settings.
             export: opens the export page for the articles with these uids.
             bring_in: asks what to import, and passes on the article to open.
             selected: the uid of the open article and the selection in it, for placing orphans.
@@ -156,8 +157,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         self._kept = states.states()
         self._looked = states.last_visit
         self._here = here
-        self._model = model
-        self._programs = programs
+        self._preferences = preferences
         self._tidying = tidying
         self._export = export
         self._bring_in = bring_in
@@ -492,9 +492,8 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         analyse_articles(
             self.workspace,
             entries,
-            self._model,
+            self._preferences,
             tidying=self._tidying,
-            programs=self._programs,
             cancelled=lambda: worker.is_cancelled,
             post=self.post_message,
         )
