@@ -13,6 +13,7 @@ from typing import Final
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from glossator.domain.annotation import Status
+from glossator.domain.article import stated_in
 from glossator.domain.code import Code, CodeKind
 from glossator.domain.import_record import Arrival, FileRemainder, ImportRecord, QuotedRecord
 from glossator.domain.left_out import LeftOut, LeftOutCounter, total_left_out

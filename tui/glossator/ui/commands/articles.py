@@ -79,6 +79,25 @@ def library(reader: ReaderContext) -> None:
     reader.push(page, lambda place: _go(reader, place))
 
 
+@command("language", "ctrl+l", "Language", "State the language of the article.", _GROUP)
+def language(reader: ReaderContext) -> None:
+    """Ask for the language of the article, and analyse it with the recogniser for that language."""
+    from glossator.store.operations.articles import set_language
+    from glossator.ui.screens.language_prompt import checked_tag, language_news, language_prompt
+
+    article = reader.session.article
+
+    async def answer(typed: str | None) -> None:
+        if typed is None:
+            return
+        tag = checked_tag(typed)
+        if await reader.perform(set_language, [article.id], tag):
+            reader.say(language_news(tag, "this article"))
+            reader.analyse()
+
+    reader.push(language_prompt("this article", article.language), answer)
+
+
 @command("versions", "tilde", "Versions", "Compare with the older or newer version of the article.", _GROUP)
 def versions(reader: ReaderContext) -> None:
     """Compare the article with its older version, or else its newer one."""

@@ -182,6 +182,10 @@ class ReaderContext(Protocol):
         """Open the article that `following` finds after the open one; show `nothing` if there is none."""
         ...
 
+    def analyse(self) -> None:
+        """Analyse the open article with the recogniser for its language, unless that has analysed it."""
+        ...
+
     def keep_position(self) -> None:
         """Store the position of the cursor and the reading state."""
         ...

@@ -774,6 +774,10 @@ class ReaderScreen(Screen[None]):
         """Whether more suggestions may come in the open article."""
         return any(work.group == RECOGNITION and not work.is_finished for work in self.workers)
 
+    def analyse(self) -> None:
+        """Analyse the open article with the recogniser for its language, unless that has analysed it."""
+        self._recognise()
+
     @work(thread=True, exclusive=True, group=RECOGNITION, exit_on_error=False, description="recognition")
     def _recognise(self) -> None:
         from glossator.ner.postprocessing import enabled_rules

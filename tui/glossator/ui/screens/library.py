@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.worker import Worker, get_current_worker
 
 from glossator.domain.codebook import folded_name, tag_path
+from glossator.domain.languages import language_code, language_name
 from glossator.domain.library import (
     NEW,
     Library,
@@ -27,9 +28,10 @@ from glossator.domain.library import LibraryColumn as By
 from glossator.state.library_filters import LibraryFilter, LibraryFilters
 from glossator.state.locations import state_folder
 from glossator.state.read_status import ReadStatus
-from glossator.store.operations.articles import archive_articles, delete_articles, restore_articles
+from glossator.store.operations.articles import archive_articles, delete_articles, restore_articles, set_language
 from glossator.store.operations.tagging import tag_articles, untag_articles
 from glossator.store.queries.annotations import articles_by_score
+from glossator.store.queries.article_languages import stated_languages
 from glossator.store.queries.deletion_impact import deletion_impact
 from glossator.store.queries.library import article_beginning, library, library_section
 from glossator.store.queries.near_duplicates import near_duplicates
@@ -41,6 +43,7 @@ from glossator.text.span import Span
 from glossator.ui.screens.analysis_worker import AnalysisProgress, analyse_articles
 from glossator.ui.screens.chooser import Choice, Chooser
 from glossator.ui.screens.comparison import NO_VERSIONS, ComparisonPage, version_pair
+from glossator.ui.screens.language_prompt import checked_tag, language_news, language_prompt
 from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.orphans import OrphansPage
@@ -117,7 +120,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *page_bindings(
             *("tick", "tag", "analyse", "read", "archive", "export", "import", "sort", "orphans", "only_new"),
-            *("all", "turn", "delete", "versions", "next_unread", "next_to_decide"),
+            *("all", "turn", "delete", "language", "versions", "next_unread", "next_to_decide"),
             save="Save filter",
             saved="Saved filters",
         ),
@@ -253,6 +256,9 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         facts += [f"superseded by {newer}; press ~ to compare"] if newer else []
         lines = [Content.styled(visible(thing.title), "bold"), Content.styled(visible(byline), "dim"), Content("")]
         further = self.look_up(lambda: self.workspace.ask(article_metadata, thing.id)) or ()
+        stated = self.look_up(lambda: self.workspace.ask(stated_languages, [thing.uid])) or {}
+        if tag := stated.get(thing.uid):
+            facts.insert(0, f"in {language_name(language_code(tag))}")
         lines += [Content.styled(visible(f"{name}: {value}"), "dim") for name, value in further]
         lines += [Content(visible(fact)) for fact in facts]
         lines += [Content(visible(f"#{tag}")) for tag in thing.tags]
@@ -432,6 +438,23 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
             await self.act_on("Archive", to_archive, archive)
         else:
             await self.act_on("Restore", entries, restore)
+
+    def action_language(self) -> None:
+        """State the language of the articles, or have it detected."""
+        if not (entries := self.subjects()):
+            return
+        tags = self.look_up(lambda: self.workspace.ask(stated_languages, [entry.uid for entry in entries])) or {}
+        stated = set(tags.values())
+
+        async def answer(typed: str | None) -> None:
+            if typed is not None:
+                language = checked_tag(typed)
+                ids = [entry.id for entry in entries]
+                news = language_news(language, self.describe(entries))
+                await self.do_to_subjects(news, set_language, ids, language)
+
+        before = stated.pop() if len(stated) == 1 else ""
+        self.app.push_screen(language_prompt(f"{self.describe(entries)}{self.out_of_view(entries)}", before), answer)
 
     def action_delete(self) -> None:
         """Delete the articles with their annotations, notes and tags."""
