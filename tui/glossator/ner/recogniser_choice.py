@@ -99,18 +99,18 @@ def language_of_named(name: str, programs: Mapping[str, Mapping[str, Any]]) -> s
         return ""
 
 
-def advice_for(language: str) -> str:
-    """Return the message that only the lexicon suggests in articles of a language, and what to do about it.
+def advice_for(language: str, of: str = "this article") -> str:
+    """Return the message that only the lexicon suggests in articles of a language, which `of` describes, and a remedy.
 
     Only spaCy's own download command is suggested, because packages of other people may have the name of a pipeline.
     """
-    name = language_name(language)
     available = pipelines_of_spacy(language)
-    # The medium size of three, or the only one.
-    get = (
-        f"get {(chosen := available[len(available) // 2])} from spaCy with “{download_command(chosen)}”, or "
-        if available
-        else ""
+    get = ""
+    if available:
+        # The medium one of three sizes, or the only one.
+        chosen = available[len(available) // 2]
+        get = f"get {chosen} from spaCy with “{download_command(chosen)}”, or "
+    return (
+        f"No pipeline for {language_name(language)} is installed, so only the lexicon suggests in {of}. To have more, "
+        f'{get}name a recogniser under [models] in the settings: {language} = "NAME".'
     )
-    settings = f'name a recogniser for it under [models] in the settings, such as {language} = "NAME"'
-    return f"No pipeline for {name} is installed, so only the lexicon suggests. To have more, {get}{settings}."

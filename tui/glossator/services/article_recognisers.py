@@ -108,7 +108,7 @@ def analysis_groups(
         todo = [uid for uid, code in languages.items() if choices[code].wanted == wanted and uid in waiting]
         missing = [choice.missing for choice in choices.values() if choice.wanted == wanted and choice.missing]
         counts = {code: sum(languages[uid] == code for uid in todo) for code in missing}
-        advice = [f"{counted(count, 'article')}: {advice_for(code)}" for code, count in counts.items() if count]
+        advice = [advice_for(code, counted(count, "article")) for code, count in counts.items() if count]
         groups.append(AnalysisGroup(source, tuple(todo), tuple(advice)))
     return groups
 
@@ -168,10 +168,13 @@ def analysed_by(groups: Sequence[AnalysisGroup], done: Collection[str]) -> str:
         done: the uids of the articles that were analysed.
     """
     finished = set(done)
-    counts = [(group, sum(uid in finished for uid in group.uids)) for group in groups]
-    named = [(group, count) for group, count in counts if count] or counts[:1]
-    each = [f"{group.source.name} {group.source.version}" for group, _ in named]
-    if len(each) == 1:
-        return f"{counted(len(finished), 'article')} analysed with {each[0]}"
-    parts = [f"{count:,} with {name}" for (_, count), name in zip(named, each, strict=True)]
-    return f"{counted(len(finished), 'article')} analysed ({', '.join(parts)})"
+    total = f"{counted(len(finished), 'article')} analysed"
+    counts = [(_described(group.source), sum(uid in finished for uid in group.uids)) for group in groups]
+    named = [(name, count) for name, count in counts if count] or counts
+    if len(named) == 1:
+        return f"{total} with {named[0][0]}"
+    return f"{total} ({', '.join(f'{count:,} with {name}' for name, count in named)})" if finished else total
+
+
+def _described(source: RecogniserSource) -> str:
+    return "the lexicon alone" if isinstance(source, LexiconOnly) else f"{source.name} {source.version}"
