@@ -36,7 +36,7 @@ class RecogniserPreferences:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RecogniserChoice:
     """The recogniser for a language.
 
     Attributes:
@@ -53,7 +53,7 @@ def choose_recogniser(
     preferences: RecogniserPreferences,
     language_of_recogniser: Callable[[str], str],
     installed: Callable[[], Sequence[Pipeline]],
-) -> Choice:
+) -> RecogniserChoice:
     """Return the recogniser for articles of a language.
 
     It is, in this order: the one for all articles; the one of the settings for the language; the one of the settings
@@ -67,19 +67,19 @@ def choose_recogniser(
         installed: returns the installed pipelines; called only if it matters, because listing them takes long.
     """
     if preferences.asked:
-        return Choice(preferences.asked)
+        return RecogniserChoice(preferences.asked)
     if named := preferences.by_language.get(language):
-        return Choice(named)
+        return RecogniserChoice(named)
     if preferences.model:
         trained_for = language_of_recogniser(preferences.model)
         if not language or trained_for in ("", MULTILINGUAL, language):
-            return Choice(preferences.model)
+            return RecogniserChoice(preferences.model)
     if language in ("", ENGLISH):
-        return Choice("")
+        return RecogniserChoice("")
     usable = sorted(filter(finds_entities, installed()), key=_rank)
     fitting = [*(one for one in usable if one.language == language)]
     fitting += [one for one in usable if one.language == MULTILINGUAL]
-    return Choice(fitting[0].module) if fitting else Choice(LexiconOnly().name, missing=language)
+    return RecogniserChoice(fitting[0].module) if fitting else RecogniserChoice(LexiconOnly().name, missing=language)
 
 
 def _rank(pipeline: Pipeline) -> tuple[int, str]:

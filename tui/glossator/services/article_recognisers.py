@@ -10,7 +10,7 @@ from glossator.ner.pipelines import installed_pipelines
 from glossator.ner.postprocessing import RULES
 from glossator.ner.recogniser import RecogniserSource
 from glossator.ner.recogniser_choice import (
-    Choice,
+    RecogniserChoice,
     RecogniserPreferences,
     advice_for,
     choose_recogniser,
@@ -74,7 +74,7 @@ def recogniser_for(workspace: Workspace, language: str, preferences: RecogniserP
     )
 
 
-def _choice(language: str, preferences: RecogniserPreferences) -> Choice:
+def _choice(language: str, preferences: RecogniserPreferences) -> RecogniserChoice:
     named = partial(language_of_named, programs=preferences.programs)
     return choose_recogniser(language, preferences, named, installed_pipelines)
 
