@@ -23,7 +23,7 @@ _NICENESS: Final = 10
 SHORTEST: Final = 200
 """The fewest code points of a sample whose language is detected."""
 # The least mean probability of a language over the parts of a sample. From this on, none of 19,000 samples of 200 code
-# points in 60 languages was wrong, except some that are half in another language (benchmarks/README.md).
+# points in 55 languages was wrong, except some that are half in another language (benchmarks/README.md).
 _LEAST: Final = 0.8
 # Samples that are sent at a time.
 _AT_ONCE: Final = 500
