@@ -15,10 +15,11 @@ from typing import Final
 
 from benchmarks.scoring import Mark, Score, span_only, strict, total
 from glossator.domain.annotation import Suggestion
+from glossator.domain.languages import ENGLISH
 from glossator.formats.annotations.import_builder import read_objects
 from glossator.ner.local_pipeline import LocalPipeline
 from glossator.ner.pipelines import find_pipeline
-from glossator.ner.postprocessing import RULES, suggestions_in
+from glossator.ner.postprocessing import RULES, found_suggestions, rules_for, same_labels, suggestions_in
 from glossator.ner.recogniser import FoundEntity
 from glossator.text.normalise import normalise
 from glossator.text.paragraphs import chunks
@@ -136,17 +137,14 @@ def found_in(pipeline: LocalPipeline, texts: Sequence[Text]) -> list[list[tuple[
 
 
 def suggested(
-    text: str, found: Sequence[tuple[Span, Sequence[FoundEntity]]], rules: Collection[str]
+    text: str,
+    found: Sequence[tuple[Span, Sequence[FoundEntity]]],
+    rules: Collection[str],
+    language: str = ENGLISH,
 ) -> list[Suggestion]:
     """Return what the program suggests in a text, of what a pipeline finds, without a lexicon; as `analyse` does."""
-    pieces = [
-        (
-            piece,
-            [Suggestion(Span(piece.start + one.start, piece.start + one.end), one.label, one.score) for one in some],
-        )
-        for piece, some in found
-    ]
-    return suggestions_in(text, pieces, rules)
+    pieces = [(piece, found_suggestions(piece, some, same_labels(()))) for piece, some in found]
+    return suggestions_in(text, pieces, rules_for(language, rules), language)
 
 
 def scored(texts: Sequence[Text], found: Sequence[Sequence[Suggestion]]) -> tuple[Score, Score]:
@@ -178,7 +176,9 @@ def _main() -> None:
             texts: Sequence[Text] = texts,
             found: Sequence[Sequence[tuple[Span, list[FoundEntity]]]] = found,
         ) -> tuple[Score, Score]:
-            return scored(texts, [suggested(text.text, some, rules) for text, some in zip(texts, found, strict=True)])
+            language = pipeline.pipeline.language
+            pairs = zip(texts, found, strict=True)
+            return scored(texts, [suggested(text.text, some, rules, language) for text, some in pairs])
 
         bare, _ = with_rules(())
         tidied, spans = with_rules(RULES)

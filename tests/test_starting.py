@@ -15,7 +15,7 @@ from glossator.text.span import Span
 # Each takes long to import, and the first frame shows nothing of what it does.
 _LATER: Final = frozenset(
     (
-        *("sqlite_utils", "numpy", "spacy", "xlsxwriter", "tree_sitter", "pluggy"),
+        *("sqlite_utils", "numpy", "spacy", "py3langid", "xlsxwriter", "tree_sitter", "pluggy"),
         *("importlib.metadata", "email", "hashlib", "tomllib", "multiprocessing"),
         *("glossator.cli.exporting", "glossator.cli.importing", "glossator.cli.search", "glossator.cli.stats"),
         *("glossator.formats", "glossator.services", "glossator.ner"),

@@ -89,6 +89,7 @@ def test_a_command_line_of_the_documentation_works(line: str, prepared: Path, gl
         "SHELL": "bash",
         "QUERY": "Istanbul",
         "N": str(number),
+        "UID": uid,
     }
     ran = glossator(name, *(stands_for.get(word, word) for word in words))
     assert ran.code == 0, ran

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -17,6 +18,8 @@ from glossator.store.workspace import Workspace
 from glossator.text.span import Span
 from tests.ner.small import small_pipeline
 
+RULES_FR: Final = ("leading_article", "forms_of_address")
+
 
 @pytest.mark.parametrize(
     ("name", "language"), [("fr_core_news_sm", "fr"), ("xx_ent_wiki_sm", "xx"), ("finder", ""), ("my_pipeline", "my")]
@@ -26,7 +29,9 @@ def test_the_name_of_a_pipeline_begins_with_its_language(name: str, language: st
 
 
 def test_rules_for_english_are_off_in_other_languages() -> None:
-    assert rules_for("fr", RULES) == tuple(rule for rule in RULES if rule in ANY_LANGUAGE)
+    french = {*ANY_LANGUAGE, "leading_article", "forms_of_address"}
+    assert rules_for("fr", RULES) == tuple(rule for rule in RULES if rule in french)
+    assert rules_for("de", RULES) == tuple(rule for rule in RULES if rule in ANY_LANGUAGE)
     assert rules_for("es", ("leading_article", "one_label")) == ("one_label",)
     assert rules_for("en", RULES) == rules_for("", RULES) == RULES
     assert set(ANY_LANGUAGE) <= set(RULES)
@@ -61,3 +66,38 @@ def test_the_lexicon_alone_suggests_in_scripts_from_right_to_left(
 
 def test_a_pipeline_in_a_folder_has_the_language_of_its_meta_file(tmp_path: Path) -> None:
     assert language_of(small_pipeline(tmp_path)) == language_of(find_pipeline(str(tmp_path))) == "en"
+
+
+@pytest.mark.parametrize(
+    ("words", "label", "name"),
+    [
+        ("M. Dupont", "PERSON", "Dupont"),
+        ("M. le général Leroux", "PERSON", "M. le général Leroux"),
+        ("Mme Anne Roy", "PER", "Anne Roy"),
+        ("MM. Roy", "PERSON", "Roy"),
+        ("docteur Roy", "PERSON", "Roy"),
+        ("M. Roy", "ORG", "M. Roy"),
+        ("Me Too", "ORG", "Me Too"),
+        ("M. de Roy", "PERSON", "M. de Roy"),
+        ("Marc Roy", "PERSON", "Marc Roy"),
+        ("Maire", "PERSON", "Maire"),
+        ("la France", "LOC", "France"),
+        ("l’Élysée", "LOC", "Élysée"),
+        ("du Rhône", "LOC", "Rhône"),
+        ("Le Havre", "LOC", "Le Havre"),
+        ("La Rochelle", "LOC", "La Rochelle"),
+        ("la presse", "ORG", "la presse"),
+        ("la France insoumise", "MISC", "la France insoumise"),
+    ],
+)
+def test_titles_and_articles_are_no_part_of_french_names(words: str, label: str, name: str) -> None:
+    text = f"Ici {words} parle."
+    (one,) = postprocess(text, Span(0, len(text)), [Suggestion(Span(4, 4 + len(words)), label)], RULES_FR, "fr")
+    assert (one.span.of(text), one.label) == (name, label)
+
+
+def test_the_rules_for_english_do_not_run_on_french() -> None:
+    text = "Ici Mr Roy et the Hague parlent."
+    found = [Suggestion(Span(4, 10), "PERSON"), Suggestion(Span(14, 23), "LOC")]
+    assert postprocess(text, Span(0, len(text)), found, RULES_FR, "fr") == found
+    assert [one.span.of(text) for one in postprocess(text, Span(0, len(text)), found, RULES_FR)] == ["Roy", "Hague"]

@@ -102,6 +102,22 @@ def test_a_rule_that_is_not_there_is_reported_with_those_that_there_are(tmp_path
     assert said == f"unknown rule “sweeping” in tidying (available: {', '.join(RULES)})."
 
 
+def test_a_recogniser_for_a_language_is_named_by_its_code(tmp_path: Path) -> None:
+    settings = read_settings(written(tmp_path, '[models]\nfr = "fr_core_news_md"\nur = "lexicon"'), SETTING_CHECKS)
+    assert settings.models == {"fr": "fr_core_news_md", "ur": "lexicon"}
+
+
+@pytest.mark.parametrize("toml", ['models = "fr"', "models = []", "[models]\nfr = 1", '[models]\nfr = ["a"]'])
+def test_models_that_are_no_table_of_texts_are_refused(tmp_path: Path, toml: str) -> None:
+    assert reported(tmp_path, toml) == "models must be a table of texts, such as fr = “fr_core_news_md”."
+
+
+@pytest.mark.parametrize("tag", ["french", "fr-CA", "FR", "fra", "und", '""'])
+def test_what_is_no_code_of_a_language_is_refused(tmp_path: Path, tag: str) -> None:
+    said = reported(tmp_path, f'[models]\n{tag} = "a"')
+    assert said.endswith("in models is no language; write its code in small letters, such as fr, ur or es.")
+
+
 @pytest.mark.parametrize(
     "content",
     [

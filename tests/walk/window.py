@@ -139,9 +139,8 @@ def steady(home: Path) -> Iterator[None]:
             patch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
         patch.setattr("glossator.ui.app.Author", lambda analyst: ticking(analyst, seed=next(minutes)))
         patch.setattr("glossator.ui.app.on_termination", lambda _: None)
-        patch.setattr("glossator.ui.reader.analysis.find_recogniser", lambda *_: PIPELINE)
+        patch.setattr("glossator.services.article_recognisers.find_recogniser", lambda *_: PIPELINE)
         patch.setattr("glossator.ner.recognisers.RemotePipeline", FindsNothing)
-        patch.setattr("glossator.ner.recognisers.find_recogniser", lambda *_: PIPELINE)
         patch.setattr("glossator.services.bulk_analysis.analyse_many", lambda *_, **__: iter(()))
         for page in ("reader.screen", "screens.workspace_list_screen"):
             patch.setattr(f"glossator.ui.{page}._LOOK_AROUND", 3_600.0)

@@ -65,6 +65,7 @@ class FakeReader:
     pages: list[object] = field(default_factory=list)
     answers: list[Callable[[Any], Awaitable[None]]] = field(default_factory=list)
     opened: list[str | None] = field(default_factory=list)
+    analyses: int = 0
 
     in_list = False
     selected_words = None
@@ -106,6 +107,9 @@ class FakeReader:
 
     def go_to(self, uid: str, offset: int | None, annotation: int | None = None) -> None:
         self.opened.append(uid)
+
+    def analyse(self) -> None:
+        self.analyses += 1
 
     def open_article(self, uid: str | None) -> None:
         self.opened.append(uid)

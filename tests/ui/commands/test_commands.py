@@ -168,3 +168,18 @@ def test_every_command_is_of_a_module_of_its_group() -> None:
     assert [command.id for command in COMMANDS][:2] == ["token_right", "token_left"]
     assert COMMANDS[-1].id == "quit"
     assert len({command.id for command in COMMANDS}) == len(COMMANDS)
+
+
+async def test_the_language_of_the_article_is_stated_and_the_article_analysed(reader: FakeReader, scene: Scene) -> None:
+    await run(articles.language, reader)
+    (answer,) = reader.answers
+    await answer(None)
+    assert (reader.session.article.language, reader.analyses) == (reader.session.article.language, 0)
+    await answer("pt_BR")
+    assert (reader.session.article.language, reader.analyses) == ("pt-BR", 1)
+    assert reader.said == ["Stated Portuguese for this article."]
+    await answer(" ")
+    assert (reader.session.article.language, reader.analyses) == ("", 2)
+    assert reader.said[-1] == "Stated no language for this article."
+    await run(deciding.undo, reader)
+    assert reader.session.article.language == "pt-BR"

@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -11,10 +12,11 @@ from textual.message import Message
 
 from glossator.domain.article import ArticleDraft
 from glossator.ner.program_recogniser import _RECOGNISERS
+from glossator.ner.recogniser_choice import RecogniserPreferences
 from glossator.ner.recognisers import find_recogniser, start_recogniser
 from glossator.store.ingest.articles import add_article
 from glossator.store.workspace import Workspace
-from glossator.ui.reader.analysis import PartAnalysed, recognise
+from glossator.ui.reader.analysis import OnlyLexicon, PartAnalysed, recognise
 
 FAKE: Final = Path(__file__).parents[2] / "ner" / "fake_program.py"
 PROGRAMS: Final = {"mine": {"command": [sys.executable, str(FAKE), "right"]}}
@@ -37,14 +39,39 @@ def test_the_dropped_finds_are_those_of_this_analysis(workspace: Workspace, draf
     recognise(
         workspace,
         workspace.article(uid),
-        "mine",
+        RecogniserPreferences(asked="mine", programs=PROGRAMS),
         tidying=(),
         focus=lambda: 0,
         cancelled=lambda: False,
-        programs=PROGRAMS,
         post=posted.append,
     )
     running.close()
     last = posted[-1]
     assert isinstance(last, PartAnalysed)
     assert (last.done, last.total, last.added, last.dropped) == (3, 3, 0, 3)
+
+
+def test_without_a_pipeline_for_the_language_the_advice_comes_with_the_first_analysis(
+    workspace: Workspace, draft: ArticleDraft
+) -> None:
+    uid, _ = workspace.perform(add_article, replace(draft, language="ur")).result()
+
+    def analysed() -> list[Message]:
+        posted: list[Message] = []
+        recognise(
+            workspace,
+            workspace.article(uid),
+            RecogniserPreferences(),
+            tidying=(),
+            focus=lambda: 0,
+            cancelled=lambda: False,
+            post=posted.append,
+        )
+        return posted
+
+    first, *others = analysed()
+    assert isinstance(first, OnlyLexicon)
+    assert first.advice.startswith("No pipeline for Urdu is installed, so only the lexicon suggests in this article.")
+    assert all(isinstance(one, PartAnalysed) for one in others)
+    assert others
+    assert analysed() == []

@@ -52,7 +52,7 @@ def _steady(monkeypatch: pytest.MonkeyPatch) -> None:
         return ticking(analyst, seed=2)
 
     monkeypatch.setattr("glossator.ui.app.Author", author)
-    monkeypatch.setattr("glossator.ui.reader.analysis.find_recogniser", lambda *_: PIPELINE)
+    monkeypatch.setattr("glossator.services.article_recognisers.find_recogniser", lambda *_: PIPELINE)
     monkeypatch.setattr("glossator.ner.recognisers.RemotePipeline", FindsNothing)
     monkeypatch.setattr("glossator.ui.reader.reading_record.monotonic", lambda: 0.0)
     monkeypatch.setattr("glossator.ui.reader.screen._LOOK_AROUND", 3_600.0)

@@ -241,7 +241,7 @@ async def test_ticked_articles_are_read_by_the_machine(
 
     monkeypatch.setattr("glossator.services.bulk_analysis.analyse_many", analyse_many)
     monkeypatch.setattr("glossator.store.workspace.Workspace.unanalysed_articles", lambda *_: [stage.letters.uid])
-    monkeypatch.setattr("glossator.ner.recognisers.find_recogniser", lambda *_: PIPELINE)
+    monkeypatch.setattr("glossator.services.article_recognisers.find_recogniser", lambda *_: PIPELINE)
     async with playing(open_app(), stage) as play:
         await page(play)
         await play.press("asterisk", "A")

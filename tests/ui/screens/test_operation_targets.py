@@ -97,7 +97,7 @@ _LISTING_PASSAGES: Final = frozenset(("sort", "turn", "group", "export"))
 _PAGES: Final[Mapping[type[ListScreen[Any, Any]], Page]] = {
     LibraryPage: Page(
         ("P",),
-        {"tag": _typed("q1"), "archive": (), "delete": ("D",)},
+        {"tag": _typed("q1"), "archive": (), "delete": ("D",), "language": ("ctrl+u", *_typed("fr"))},
         frozenset(
             (
                 "sort",
@@ -112,7 +112,7 @@ _PAGES: Final[Mapping[type[ListScreen[Any, Any]], Page]] = {
                 *("next_to_decide", "save", "saved", "versions"),
             )
         ),
-        ticked=frozenset(("tag", "archive")),
+        ticked=frozenset(("tag", "archive", "language")),
     ),
     SearchPage: Page(
         ("ctrl+f",),
@@ -217,6 +217,7 @@ _CHANGES: Final[Mapping[str, tuple[str, Keys]]] = {
 # These are about the article, or about what the question over it says.
 _OF_THE_ARTICLE: Final[Mapping[str, tuple[str, Keys]]] = {
     "tag_article": ("Aurora", _typed("whole")),
+    "language": ("Aurora", ("ctrl+u", *_typed("fr"))),
     "note_article": ("Aurora", ("w", "escape")),
     "accept_visible": ("Aurora", ("A",)),
     "accept_article": ("Aurora", ("y",)),

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -196,7 +196,7 @@ async def test_without_a_pipeline_it_is_reported_and_one_works(
     def missing(*_: object) -> Pipeline:
         raise NoPipeline(sentence)
 
-    monkeypatch.setattr("glossator.ui.reader.analysis.find_recogniser", missing)
+    monkeypatch.setattr("glossator.services.article_recognisers.find_recogniser", missing)
     async with playing(open_app(tidying=_UNADDED), stage) as play:
         await play.until(lambda: play.notifications)
         assert play.notifications == [sentence]
@@ -242,8 +242,22 @@ async def test_a_machine_that_ends_is_reported(
         assert play.reader.status.machine == "no pipeline"
 
 
-def test_the_machine_works_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    served: list[Pipeline] = []
-    monkeypatch.setattr("glossator.ner.recognisers.RemotePipeline", served.append)
-    analysis._started.__wrapped__(PIPELINE)
-    assert served == [PIPELINE]
+def test_the_last_two_machines_run_each_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    served: list[str] = []
+    ended: list[str] = []
+
+    class Served:
+        def __init__(self, pipeline: Pipeline) -> None:
+            self.name = pipeline.name
+            served.append(self.name)
+
+        def close(self) -> None:
+            ended.append(self.name)
+
+    monkeypatch.setattr("glossator.ner.recognisers.RemotePipeline", Served)
+    running = analysis.RunningRecognisers()
+    english, french, spanish = (replace(PIPELINE, name=f"{language}_small") for language in ("en", "fr", "es"))
+    for pipeline in (english, french, english, spanish, english):
+        running.started(pipeline)
+    assert served == ["en_small", "fr_small", "es_small"]
+    assert ended == ["fr_small"]

@@ -758,13 +758,14 @@ class PublicWorkspace:
     def analyse(
         self, query: str = "", *, model: str = "", progress: Callable[[int, int], object] | None = None
     ) -> "AnalysisResult":
-        """Suggest entities with a spaCy pipeline in the articles that match a query and that it has not analysed.
+        """Suggest entities in the articles that match a query and that their recogniser has not analysed.
 
-        Results are stored as they come, so an interrupted analysis continues where it stopped.
+        The language of each article chooses the recogniser, unless `model` names one. Results are stored as they come,
+        so an interrupted analysis continues where it stopped.
 
         Args:
             query: which articles.
-            model: an installed pipeline, or a folder (default: from settings, else the default pipeline).
+            model: an installed pipeline, or a folder, for all of them (default: by language, see the guide).
             progress: called with the number of articles done, and of all.
 
         Raises:
@@ -778,35 +779,30 @@ class PublicWorkspace:
             (1, ())
         """
         from glossator.api.results import AnalysisResult
-        from glossator.ner.pipelines import find_pipeline
         from glossator.ner.postprocessing import enabled_rules
-        from glossator.services.bulk_analysis import Analysed, analyse_many, processes_for
+        from glossator.services.article_recognisers import analyse_groups, analysis_groups, preferences_of
+        from glossator.services.bulk_analysis import Analysed
         from glossator.services.importing.inputs import Failed
         from glossator.state.locations import settings_file
         from glossator.state.settings import read_settings
 
         store = self._writable()
         settings = read_settings(settings_file())
-        pipeline = find_pipeline(model or settings.model)
-        waiting = set(store.unanalysed_articles(pipeline.name, pipeline.version))
-        lengths = {article.uid: len(article.text) for article in self.articles(query) if article.uid in waiting}
+        lengths = {article.uid: len(article.text) for article in self.articles(query)}
+        groups = analysis_groups(store, list(lengths), preferences_of(settings, model))
+        todo = sum(len(group.uids) for group in groups)
         report = progress or _quiet
-        report(0, len(lengths))
+        report(0, todo)
         analysed, failed, suggestions = list[str](), list[Failed](), 0
-        for outcome in analyse_many(
-            store,
-            list(lengths),
-            pipeline,
-            processes=processes_for(sum(lengths.values())),
-            tidying=enabled_rules(settings.tidying),
-        ):
+        for outcome in analyse_groups(store, groups, lengths, tidying=enabled_rules(settings.tidying)):
             if isinstance(outcome, Analysed):
                 analysed.append(outcome.uid)
                 suggestions += outcome.added
             else:
                 failed.append(Failed(outcome.uid, outcome.reason))
-            report(len(analysed) + len(failed), len(lengths))
-        return AnalysisResult(f"{pipeline.name} {pipeline.version}", tuple(analysed), suggestions, tuple(failed))
+            report(len(analysed) + len(failed), todo)
+        names = [f"{group.source.name} {group.source.version}" for group in groups]
+        return AnalysisResult(", ".join(names), tuple(analysed), suggestions, tuple(failed))
 
     # How the above is done
 

@@ -48,7 +48,7 @@ class AnalysisResult:
     """The result of an analysis.
 
     Attributes:
-        pipeline: the pipeline and its version.
+        pipeline: the pipeline and its version; several, separated by commas, for articles of several languages.
         analysed: the uids of the articles that were analysed.
         suggestions: the number of new suggestions in them.
         failed: the articles that could not be analysed, each with its uid as `name`, and `reason`.

@@ -3,7 +3,7 @@
 import dataclasses
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @click.command("analyse", cls=WorkspaceCommand)
 @click.argument("uids", nargs=-1, metavar="[UID]...", type=ARTICLE, help=UIDS)
-@click.option("--all", "every", is_flag=True, help="all articles that the pipeline has not analysed")
+@click.option("--all", "every", is_flag=True, help="all articles that are not analysed with their recogniser")
 @model_option
 @click.option(
     "--on",
@@ -48,16 +48,18 @@ def analyse_articles(
 ) -> int:
     """Suggest entities with spaCy or another recogniser.
 
-    With --with, another recogniser gives its opinion on the suggestions that are undecided: the score rises where it
-    finds the same, and falls elsewhere. It suggests nothing itself.
+    The language of each article chooses the pipeline, unless --model names one. With --with, another recogniser gives
+    its opinion on the suggestions that are undecided: the score rises where it finds the same, and falls elsewhere. It
+    suggests nothing itself.
     """
     if bool(uids) is every:
         raise click.UsageError("name articles, or give --all instead")
     from glossator.ner.pipelines import NoPipeline
     from glossator.ner.postprocessing import enabled_rules
-    from glossator.ner.recognisers import dropped_message, find_recogniser, take_dropped
+    from glossator.ner.recognisers import dropped_message
     from glossator.runtime.engines import EngineFailed
-    from glossator.services.bulk_analysis import Analysed, analyse_many, processes_for
+    from glossator.services.article_recognisers import analyse_groups, analysed_by, analysis_groups, dropped_finds
+    from glossator.services.bulk_analysis import Analysed
     from glossator.store.queries.library import inactive_articles
 
     with context.workspace() as workspace, ProgressLine() as line, ExitStack() as stack:
@@ -65,55 +67,48 @@ def analyse_articles(
             # Refuse before a long analysis whose results could not be stored.
             raise CommandError(workspace.unwritable)
         try:
-            pipeline = find_recogniser(model or context.settings.model, context.settings.recognisers, workspace.labels)
-            second = None
-            if second_named:
-                second = find_recogniser(second_named, context.settings.recognisers, workspace.labels)
-                if (second.name, second.version) == (pipeline.name, pipeline.version):
-                    raise CommandError(f"{second.name} cannot give an opinion on itself. Name another with --with.")
-            todo = workspace.unanalysed_articles(pipeline.name, pipeline.version)
+            lengths = {article.uid: article.length for article in workspace.articles()}
             if every:
                 inactive = workspace.ask(inactive_articles)
-                todo = [uid for uid in todo if uid not in inactive]
+                wanted = [uid for uid in lengths if uid not in inactive]
             else:
-                named = [workspace.article(uid).uid for uid in dict.fromkeys(uids)]
-                todo = [uid for uid in named if uid in todo]
-            lengths = {article.uid: article.length for article in workspace.articles()}
-            total = sum(lengths[uid] for uid in todo)
+                wanted = [workspace.article(uid).uid for uid in dict.fromkeys(uids)]
+            groups = analysis_groups(workspace, wanted, context.preferences(model))
+            second = _second(context, workspace, second_named, [group.source for group in groups])
+            for sentence in (sentence for group in groups for sentence in group.advice):
+                print_message(sentence)
+            todo = sum(len(group.uids) for group in groups)
+            total = sum(lengths[uid] for group in groups for uid in group.uids)
             engine = stack.enter_context(closing(engine_named())) if engine_named else None
-            done = added = characters = 0
+            done: list[str] = []
+            added = characters = 0
             began = time.monotonic()
-            line.show(progress(0, len(todo), 0, total, 0.0))
-            for outcome in analyse_many(
-                workspace,
-                todo,
-                pipeline,
-                processes=processes_for(total),
-                engine=engine,
-                tidying=enabled_rules(context.settings.tidying),
+            line.show(progress(0, todo, 0, total, 0.0))
+            for outcome in analyse_groups(
+                workspace, groups, lengths, engine=engine, tidying=enabled_rules(context.settings.tidying)
             ):
                 line.clear()
                 characters += lengths[outcome.uid]
                 if isinstance(outcome, Analysed):
-                    done += 1
+                    done.append(outcome.uid)
                     added += outcome.added
                     print(f"{printable(outcome.uid)}  {counted(outcome.added, 'suggestion')}", flush=True)
                 else:
                     print_message(f"glossator: {outcome.uid}: {outcome.reason}")
-                line.show(progress(done, len(todo), characters, total, time.monotonic() - began))
+                line.show(progress(len(done), todo, characters, total, time.monotonic() - began))
             line.clear()
             opinions = OpinionSum()
             if second is not None:
-                wanted = None if every else [workspace.article(uid).uid for uid in uids]
-                opinions = _give_opinions(context, workspace, pipeline, second, wanted, engine, line)
+                rated = [group.source for group in groups]
+                opinions = _give_opinions(context, workspace, second, rated, set(wanted), lengths, engine, line)
         except (NoPipeline, EngineFailed) as error:
             raise CommandError(str(error)) from error
-    news = [f"{counted(done, 'article')} analysed with {pipeline.name} {pipeline.version}"]
-    news += filter(None, [counted(added, "suggestion"), dropped_message(take_dropped(pipeline))])
+    news = [analysed_by(groups, done)]
+    news += filter(None, [counted(added, "suggestion"), dropped_message(dropped_finds(groups))])
     print_message(f"{', '.join(news)}.")
     if second is not None:
         print_message(opinions.sentence(f"{second.name} {second.version}"))
-    return 0 if done == len(todo) and not opinions.failed else 1
+    return 0 if len(done) == todo and not opinions.failed else 1
 
 
 @dataclasses.dataclass(slots=True)
@@ -135,49 +130,66 @@ class OpinionSum:
         )
 
 
+def _second(
+    context: Context, workspace: "Workspace", named: str, rated: "Sequence[RecogniserSource]"
+) -> "RecogniserSource | None":
+    """Return the recogniser that gives its opinion; None if none is named.
+
+    Raises:
+        CommandError: when it can rate none of the recognisers.
+    """
+    if not named:
+        return None
+    from glossator.ner.recognisers import find_recogniser
+    from glossator.services.second_opinions import can_rate
+
+    second = find_recogniser(named, context.settings.recognisers, workspace.labels)
+    if not any(can_rate(second, one) for one in rated):
+        names = ", ".join(one.name for one in rated)
+        raise CommandError(
+            f"{second.name} cannot give an opinion on suggestions of {names}: it is the same, or for another language. "
+            "Name another with --with."
+        )
+    return second
+
+
 def _give_opinions(
     context: Context,
     workspace: "Workspace",
-    pipeline: "RecogniserSource",
     second: "RecogniserSource",
-    wanted: Sequence[str] | None,
+    rated: "Sequence[RecogniserSource]",
+    wanted: Collection[str],
+    lengths: Mapping[str, int],
     engine: "Engine | None",
     line: ProgressLine,
 ) -> OpinionSum:
-    """Let a recogniser give its opinion on the suggestions of another, in all articles or those that are wanted."""
+    """Let a recogniser give its opinion on the suggestions of others in articles, and return what came of it."""
     from glossator.ner.postprocessing import enabled_rules
     from glossator.services.bulk_analysis import NotAnalysed, processes_for
-    from glossator.services.second_opinions import give_opinions_on_many, version_of
-    from glossator.store.second_opinions import articles_without_opinion
+    from glossator.services.second_opinions import articles_to_rate, can_rate, give_opinions_on_many
 
-    todo = workspace.ask(articles_without_opinion, version_of(second), version_of(pipeline))
-    if wanted is not None:
-        todo = [uid for uid in todo if uid in wanted]
-    lengths = {article.uid: article.length for article in workspace.articles()}
-    total = sum(lengths[uid] for uid in todo)
+    todo = {one: articles_to_rate(workspace, second, one, wanted) for one in rated if can_rate(second, one)}
+    articles = sum(map(len, todo.values()))
+    total = sum(lengths[uid] for uids in todo.values() for uid in uids)
     found = OpinionSum()
     characters = 0
     began = time.monotonic()
-    for outcome in give_opinions_on_many(
-        workspace,
-        todo,
-        second,
-        pipeline,
-        processes=processes_for(total),
-        engine=engine,
-        rules=enabled_rules(context.settings.tidying),
-    ):
-        characters += lengths[outcome.uid]
-        if isinstance(outcome, NotAnalysed):
-            line.clear()
-            found.failed += 1
-            print_message(f"glossator: {outcome.uid}: {outcome.reason}")
-        else:
-            found.articles += 1
-            found.agreed += outcome.agreed
-            found.disagreed += outcome.disagreed
-        done = found.articles + found.failed
-        line.show(f"{second.name}: {progress(done, len(todo), characters, total, time.monotonic() - began)}")
+    rules = enabled_rules(context.settings.tidying)
+    for about, uids in todo.items():
+        for outcome in give_opinions_on_many(
+            workspace, uids, second, about, processes=processes_for(total), engine=engine, rules=rules
+        ):
+            characters += lengths[outcome.uid]
+            if isinstance(outcome, NotAnalysed):
+                line.clear()
+                found.failed += 1
+                print_message(f"glossator: {outcome.uid}: {outcome.reason}")
+            else:
+                found.articles += 1
+                found.agreed += outcome.agreed
+                found.disagreed += outcome.disagreed
+            done = found.articles + found.failed
+            line.show(f"{second.name}: {progress(done, articles, characters, total, time.monotonic() - began)}")
     line.clear()
     return found
 

@@ -14,6 +14,7 @@ from glossator.state.locations import access_error, settings_file
 from glossator.state.settings import BadSettings, Check, Settings, is_blank, login_name, read_settings
 
 if TYPE_CHECKING:
+    from glossator.ner.recogniser_choice import RecogniserPreferences
     from glossator.store.lazy_workspace import LazyWorkspace
     from glossator.store.workspace import Workspace
 
@@ -60,6 +61,12 @@ class Context:
         from glossator.store.workspace import Author
 
         return LazyWorkspace(self.db, Author(self.analyst), source=source)
+
+    def preferences(self, model: str = "") -> "RecogniserPreferences":
+        """Return which recognisers are wanted; `model` is that of --model, for all articles."""
+        from glossator.services.article_recognisers import preferences_of
+
+        return preferences_of(self.settings, model)
 
 
 def context_for(db: str | None, analyst: str | None, *, tolerant: bool = False) -> Context:
@@ -177,9 +184,19 @@ def _wrong_recognisers(recognisers: Mapping[str, Mapping[str, Any]]) -> str:
     return ""
 
 
+def _wrong_models(models: Mapping[str, str]) -> str:
+    from glossator.domain.languages import is_language_tag, language_code
+
+    for tag in models:
+        if not is_language_tag(tag) or language_code(tag) != tag:
+            return f"“{tag}” in models is no language; write its code in small letters, such as fr, ur or es"
+    return ""
+
+
 SETTING_CHECKS: Final[Mapping[str, Check]] = {
     "keys": _wrong_keys,
     "profiles": _wrong_profiles,
     "tidying": _wrong_rules,
     "recognisers": _wrong_recognisers,
+    "models": _wrong_models,
 }

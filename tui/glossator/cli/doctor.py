@@ -150,6 +150,7 @@ def report(context: Context) -> str:
 def _installation() -> Iterator[CheckResult]:
     from importlib.metadata import version
 
+    from glossator.domain.languages import language_name
     from glossator.ner.pipelines import NoPipeline, explain_default, find_pipeline, installed_pipelines
 
     yield CheckResult("glossator", True, __version__)
@@ -164,9 +165,12 @@ def _installation() -> Iterator[CheckResult]:
         )
     except NoPipeline as error:
         yield CheckResult("default pipeline", False, str(error))
-    yield CheckResult(
-        "pipelines", True, ", ".join(f"{found.module} {found.version}" for found in installed_pipelines())
-    )
+    by_language: dict[str, list[str]] = {}
+    for found in installed_pipelines():
+        name = language_name(found.language) or "unknown language"
+        by_language.setdefault(name, []).append(f"{found.module} {found.version}")
+    listed = (f"{language}: {', '.join(pipelines)}" for language, pipelines in sorted(by_language.items()))
+    yield CheckResult("pipelines", True, "; ".join(listed) or "none")
     terminal = f"{os.environ.get('TERM', '')} {os.environ.get('COLORTERM', '')}".strip() or "none"
     yield CheckResult("terminal", True, f"{terminal}, {sys.stdout.encoding}")
 
@@ -190,10 +194,20 @@ def _plugins() -> Iterator[CheckResult]:
 
 
 def _programs(context: Context) -> Iterator[CheckResult]:
-    """Start each recogniser program of the settings, and yield its name and version, or what is wrong with it."""
+    """Yield name and version of the recogniser for each language, and of each program of the settings, or the error.
+
+    Programs are started.
+    """
+    from glossator.domain.languages import language_name
     from glossator.ner.pipelines import NoPipeline
     from glossator.ner.recognisers import find_recogniser
 
+    for tag, name in context.settings.models.items():
+        try:
+            found = find_recogniser(name, context.settings.recognisers)
+            yield CheckResult("model", True, f"{language_name(tag)}: {found.name} {found.version}")
+        except NoPipeline as error:
+            yield CheckResult("model", False, f"In the settings, in [models], {tag}: {error}")
     for name in context.settings.recognisers:
         try:
             found = find_recogniser(name, context.settings.recognisers)

@@ -11,6 +11,7 @@ from glossator.cli.command import FILE_NAME, WorkspaceCommand
 from glossator.cli.context import Context
 from glossator.cli.errors import CommandError
 from glossator.cli.format_names import IMPORT_FORMAT
+from glossator.cli.language_tag import LanguageTag
 from glossator.cli.output import ProgressLine, print_message
 from glossator.cli.stored_names import ARTICLE
 from glossator.domain.left_out import LeftOutCounter, left_out_summary
@@ -44,6 +45,13 @@ _MOST_ALIKE: Final = 20
     "--format", "format_", type=IMPORT_FORMAT, metavar="NAME", help="format of the files (default: detected for each)"
 )
 @click.option("--version-of", metavar="UID", default="", type=ARTICLE, help="article that this is a newer version of")
+@click.option(
+    "--language",
+    type=LanguageTag(),
+    default="",
+    metavar="TAG",
+    help="language of new articles whose files state none, such as fr (default: detected)",
+)
 @click.option("--local", is_flag=True, help="allow addresses on this machine and its network")
 @click.option(
     "--take-theirs",
@@ -51,7 +59,13 @@ _MOST_ALIKE: Final = 20
     help="replace other analysts' decisions, notes and tags by the rows of a table (default: refuse those rows)",
 )
 def import_files(
-    context: Context, paths: tuple[str, ...], format_: str | None, version_of: str, local: bool, take_theirs: bool
+    context: Context,
+    paths: tuple[str, ...],
+    format_: str | None,
+    version_of: str,
+    language: str,
+    local: bool,
+    take_theirs: bool,
 ) -> int:
     """Import files, folders and web pages.
 
@@ -78,6 +92,7 @@ def import_files(
             items,
             chosen,
             version_of=version_of,
+            language=language,
             take_theirs=take_theirs,
             on_skipped=skipped.count,
         ):

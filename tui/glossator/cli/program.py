@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "analyse": ("analysis:analyse_articles", "Suggest entities with spaCy or another recogniser"),
     "orphans": ("articles:orphans", "List annotations that were not re-anchored"),
     "archive": ("articles:archive", "Archive articles; --back restores them"),
+    "language": ("language:state_language", "State the language of articles, or list it"),
     "delete": ("articles:delete", "Delete articles with annotations, tags and notes"),
     "compare": ("analysis:compare_pipelines", "Compare the suggestions of two pipelines"),
     "agree": ("agreement:agree", "Measure how far analysts agree"),

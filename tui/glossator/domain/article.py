@@ -1,7 +1,7 @@
 """Articles: a text with its metadata."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final
 
@@ -42,6 +42,11 @@ class ArticleDraft:
     metadata: tuple[tuple[str, str], ...] = ()
     encoding: str = ""
     file_sha256: str = ""
+
+
+def stated_in(draft: ArticleDraft, language: str) -> ArticleDraft:
+    """Return an article with `language` if its file states none."""
+    return draft if draft.language else replace(draft, language=language)
 
 
 @dataclass(frozen=True, slots=True)

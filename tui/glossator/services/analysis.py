@@ -19,12 +19,14 @@ from glossator.ner.postprocessing import (
     ONE_LABEL,
     OTHER_MENTIONS,
     RULES,
+    found_suggestions,
     one_label,
     other_mentions,
     postprocess,
     rules_for,
+    same_labels,
 )
-from glossator.ner.recogniser import FoundEntity, RecogniserSource, RunningRecogniser
+from glossator.ner.recogniser import RecogniserSource, RunningRecogniser
 from glossator.runtime.background import Cancelled, interruptible
 from glossator.store.pipeline_runs import AnalysedPart, LoadedPipeline, StoredSuggestion, marked_spans
 from glossator.store.workspace import Workspace
@@ -103,7 +105,9 @@ def analyse(
         StoreError: when the workspace cannot be written.
     """
     pipeline = recogniser.pipeline
-    tidying = rules_for(language_of(pipeline), tidying)
+    language = language_of(pipeline)
+    tidying = rules_for(language, tidying)
+    labels = same_labels([label.name for label in workspace.labels()])
     unfinished, todo = _unfinished(workspace, articles, pipeline)
     if not unfinished:
         return [0 for _ in articles]
@@ -131,9 +135,10 @@ def analyse(
             found = interruptible(partial(recogniser.suggest, texts), cancelled)
         except Cancelled:
             return None
+        raws = [found_suggestions(chunk, some, labels) for (_, chunk), some in zip(batch, found, strict=True)]
         suggested = [
-            (one, chunk, _suggested(one, chunk, some, lexicon, tidying))
-            for (one, chunk), some in zip(batch, found, strict=True)
+            (one, chunk, _suggested(one, chunk, postprocess(one.article.text, chunk, raw, tidying, language), lexicon))
+            for (one, chunk), raw in zip(batch, raws, strict=True)
         ]
         if cancelled():
             return None
@@ -184,12 +189,10 @@ def _take(
 
 
 def _suggested(
-    one: _Unfinished, piece: Span, found: Iterable[FoundEntity], lexicon: LexiconMatcher, tidying: Collection[str]
+    one: _Unfinished, piece: Span, found: Iterable[Suggestion], lexicon: LexiconMatcher
 ) -> list[StoredSuggestion]:
-    """Return what is suggested in a piece of an article, of what the pipeline finds in it."""
-    text = one.article.text
-    raw = [Suggestion(Span(piece.start + each.start, piece.start + each.end), each.label, each.score) for each in found]
-    suggestions = lexicon.combine(text, piece, postprocess(text, piece, raw, tidying))
+    """Return what is suggested in a piece of an article: what the pipeline found in it, and the lexicon."""
+    suggestions = lexicon.combine(one.article.text, piece, found)
     one.probabilities.update((each.span, each.score) for each in suggestions if each.score is not None)
     return _anchored(one, _scored(one, suggestions))
 

@@ -98,12 +98,12 @@ def evaluate(
         NoPipeline: when the recogniser cannot be loaded.
         PipelineStopped: when it has failed.
     """
+    codebook = [label.name for label in workspace.labels()]
     found: list[Mapping[str, Counts]] = []
     for number, article in enumerate(articles, start=1):
         decided = accepted(workspace.annotations(article.id))
-        found.append(
-            _by_label(decided, {(one.span, one.label) for one in suggestions_of(recogniser, article.text, rules)})
-        )
+        suggested = suggestions_of(recogniser, article.text, codebook, rules)
+        found.append(_by_label(decided, {(one.span, one.label) for one in suggested}))
         progress(number)
     return found
 

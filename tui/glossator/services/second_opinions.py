@@ -9,7 +9,10 @@ from functools import partial
 
 from glossator.domain.annotation import Suggestion
 from glossator.domain.article import Article
+from glossator.domain.languages import MULTILINGUAL
 from glossator.ner.confidence import with_second_opinion
+from glossator.ner.lexicon_only import LexiconOnly
+from glossator.ner.pipelines import language_of
 from glossator.ner.postprocessing import RULES
 from glossator.ner.recogniser import RecogniserSource, RunningRecogniser
 from glossator.ner.suggestions import suggestions_of
@@ -18,7 +21,13 @@ from glossator.runtime.engines import Engine
 from glossator.services.analysis import record_source
 from glossator.services.bulk_analysis import NotAnalysed, run_on_many
 from glossator.store.queries.codebook import current_labels
-from glossator.store.second_opinions import PipelineVersion, SecondOpinion, finds_of, untouched_suggestions
+from glossator.store.second_opinions import (
+    PipelineVersion,
+    SecondOpinion,
+    articles_without_opinion,
+    finds_of,
+    untouched_suggestions,
+)
 from glossator.store.workspace import Workspace
 from glossator.text.anchor import BadSpan, anchor
 from glossator.text.paragraphs import paragraphs
@@ -37,6 +46,26 @@ class OpinionCount:
 def version_of(source: RecogniserSource) -> PipelineVersion:
     """Return under which name and version the runs of a recogniser are stored."""
     return PipelineVersion(source.name, source.version)
+
+
+def can_rate(second: RecogniserSource, about: RecogniserSource) -> bool:
+    """Return whether the opinion of `second` on suggestions of `about` says something.
+
+    It does not on its own suggestions, on those of the lexicon, which were decided, and where the two are pipelines for
+    different languages.
+    """
+    if version_of(second) == version_of(about) or isinstance(about, LexiconOnly):
+        return False
+    languages = {language_of(second), language_of(about)} - {"", MULTILINGUAL}
+    return len(languages) < 2
+
+
+def articles_to_rate(
+    workspace: Workspace, second: RecogniserSource, about: RecogniserSource, wanted: Collection[str]
+) -> list[str]:
+    """Return the uids among `wanted` that `about` has analysed, and on which `second` has given no opinion."""
+    found = workspace.ask(articles_without_opinion, version_of(second), version_of(about))
+    return [uid for uid in found if uid in wanted]
 
 
 def give_opinions(
@@ -68,12 +97,13 @@ def give_opinions(
     """
     workspace.record_pipeline(record_source(second.pipeline))
     names = workspace.ask(current_labels)
+    codebook = [label.name for label in workspace.labels()]
     counts = []
     for article in articles:
         finds = workspace.ask(finds_of, article.id, version_of(second.pipeline))
         if finds is None:
             try:
-                found = interruptible(partial(suggestions_of, second, article.text, rules), cancelled)
+                found = interruptible(partial(suggestions_of, second, article.text, codebook, rules), cancelled)
             except Cancelled:
                 return None
             finds = set(_stored(article.text, found, names))

@@ -25,6 +25,7 @@ class Settings:
         tidying: whether the rules of glossator.ner.postprocessing are on, by name; all are by default.
         profiles: table profiles by name, as changes to the profile for Excel.
         recognisers: programs that recognise entities, by name, as `glossator.ner.programs` reads them.
+        models: the recognisers for articles of a language, by ISO 639 code.
     """
 
     analyst: str = ""
@@ -35,6 +36,7 @@ class Settings:
     tidying: Mapping[str, bool] = field(default_factory=dict)
     profiles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     recognisers: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    models: Mapping[str, str] = field(default_factory=dict)
 
 
 class BadSettings(Exception):
@@ -106,6 +108,8 @@ def _type_error(name: str, value: Any) -> str:
             return "" if right else "measure must be a number of cells from 20 to 400"
         case "keys":
             return "" if _is_table_of(str, value) else "keys must be a table of texts, such as accept = “a”"
+        case "models":
+            return "" if _is_table_of(str, value) else "models must be a table of texts, such as fr = “fr_core_news_md”"
         case "profiles":
             return "" if _is_table_of(dict, value) else "profiles must be a table of tables, such as [profiles.team]"
         case "recognisers":

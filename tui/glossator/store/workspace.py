@@ -155,7 +155,7 @@ class Workspace:
         return self._read(records.article, uid)
 
     def refreshed(self, article: Article) -> Article:
-        """Return an article with its current note and tags; the text is not read again.
+        """Return an article with its current language, note and tags; the text is not read again.
 
         Raises:
             Missing: when it has been deleted.

@@ -91,7 +91,7 @@ class GlossatorApp(QueuedInputApp):
             analyst: the name that operations are stored under.
             settings: the settings of the user.
             start: the uid of the article to open; the last one if None.
-            model: the name of the pipeline; that of the settings if empty.
+            model: the name of the recogniser for all articles; empty for a choice by language.
             news: errors before the start, shown with the first frame.
 
         Raises:
@@ -106,7 +106,7 @@ class GlossatorApp(QueuedInputApp):
         self._positions = ReadingPositions(state_folder(), db)
         self._settings = settings
         self._session = Session(self._workspace, start or self._where_one_stopped())
-        self._model = model or settings.model
+        self._model = model
         self._editor: Editor | None = None
         self._looks = GcScheduler()
         self.parting_words = ""

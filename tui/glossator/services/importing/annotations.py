@@ -13,6 +13,7 @@ from typing import Final
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from glossator.domain.annotation import Status
+from glossator.domain.article import stated_in
 from glossator.domain.code import Code, CodeKind
 from glossator.domain.import_record import Arrival, FileRemainder, ImportRecord, QuotedRecord
 from glossator.domain.left_out import LeftOut, LeftOutCounter, total_left_out
@@ -108,7 +109,9 @@ def import_summary(found: Sequence[ImportedAnnotations]) -> str:
     return f"{total.summary}, in {counted(len(found), 'article')}{left_out}{refused.rstrip('.')}"
 
 
-def import_lines(opening: LazyWorkspace, name: str, path: Path, chosen: Format, analyst: str = "") -> Iterator[Outcome]:
+def import_lines(
+    opening: LazyWorkspace, name: str, path: Path, chosen: Format, analyst: str = "", language: str = ""
+) -> Iterator[Outcome]:
     """Import a file of a format with an article on each line, holding only some lines at a time.
 
     Yields and raises as `import_annotated` does.
@@ -118,11 +121,11 @@ def import_lines(opening: LazyWorkspace, name: str, path: Path, chosen: Format, 
     """
     assert chosen.read_lines is not None, "the format has lines"
     with path.open("rb") as file:
-        yield from _imported(opening, name, chosen.read_lines(file), chosen, analyst=analyst)
+        yield from _imported(opening, name, _with_language(chosen.read_lines(file), language), chosen, analyst=analyst)
 
 
 def import_annotated(
-    opening: LazyWorkspace, name: str, data: bytes, chosen: Format, analyst: str = ""
+    opening: LazyWorkspace, name: str, data: bytes, chosen: Format, analyst: str = "", language: str = ""
 ) -> Iterator[Outcome]:
     """Import a file with annotations and yield the outcome for each article.
 
@@ -132,6 +135,7 @@ def import_annotated(
         data: its content.
         chosen: its format, one that annotations are read from.
         analyst: who decided the annotations of which the file does not say it; by default who imports them.
+        language: that of articles of which the file states none, as a BCP 47 tag, or empty.
 
     Raises:
         StoreError: when the workspace cannot be opened or written.
@@ -148,7 +152,14 @@ def import_annotated(
         return
     added = Counter(code.kind for code in made.added)
     about = ImportedFile(name, labels=added[CodeKind.LABEL], tags=added[CodeKind.TAG])
-    yield from _imported(opening, name, chosen.read_annotations(files), chosen, about if codes else None, analyst)
+    arrivals = _with_language(chosen.read_annotations(files), language)
+    yield from _imported(opening, name, arrivals, chosen, about if codes else None, analyst)
+
+
+def _with_language(arrivals: Iterator[Arrival], language: str) -> Iterator[Arrival]:
+    """Yield what a file has, with `language` for articles of which it states none."""
+    for one in arrivals:
+        yield replace(one, draft=stated_in(one.draft, language)) if isinstance(one, ImportRecord) else one
 
 
 def _imported(

@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
 
+from glossator.domain.article import stated_in
 from glossator.formats.detection import detect
 from glossator.formats.errors import Unreadable
 from glossator.formats.file_head import FileHead
@@ -74,6 +75,7 @@ def import_articles(
     chosen: Format | None = None,
     *,
     version_of: str = "",
+    language: str = "",
     take_theirs: bool = False,
     on_skipped: OnSkipped = lambda *_: None,
 ) -> Iterator[Outcome]:
@@ -87,6 +89,7 @@ def import_articles(
         items: what to import.
         chosen: their format; by default detected for each.
         version_of: the uid of the article that the import is a newer version of; by default detected.
+        language: that of new articles whose files state none, as a BCP 47 tag; empty to leave it open.
         take_theirs: whether rows of a table replace the work of other analysts.
         on_skipped: called for the files that are skipped in archives.
 
@@ -95,9 +98,9 @@ def import_articles(
     """
     waiting: list[_Outcome] = []
     for part in _parts(items, chosen, on_skipped):
-        annotated = _annotated(opening, part, take_theirs=take_theirs) if isinstance(part, _File) else None
+        annotated = _annotated(opening, part, language, take_theirs=take_theirs) if isinstance(part, _File) else None
         if annotated is not None:
-            yield from _stored(opening, waiting, version_of)
+            yield from _stored(opening, waiting, version_of, language)
             waiting = []
             yield from annotated
             continue
@@ -106,9 +109,9 @@ def import_articles(
             waiting.append(outcome)
             characters = sum(len(one.read.draft.text) for one in waiting if isinstance(one, _Prepared))
             if len(waiting) >= _AT_ONCE or characters >= _CHARACTERS_AT_ONCE:
-                yield from _stored(opening, waiting, version_of)
+                yield from _stored(opening, waiting, version_of, language)
                 waiting = []
-    yield from _stored(opening, waiting, version_of)
+    yield from _stored(opening, waiting, version_of, language)
 
 
 def _parts(
@@ -207,23 +210,27 @@ def _beginning(data: bytes, length: int) -> bytes:
     return data if length < 0 else data[:length]
 
 
-def _annotated(opening: LazyWorkspace, file: _File, *, take_theirs: bool) -> Iterator[Outcome] | None:
+def _annotated(opening: LazyWorkspace, file: _File, language: str, *, take_theirs: bool) -> Iterator[Outcome] | None:
     """Import a file with annotations and yield the outcomes; return None for any other file."""
     item, chosen, data = file.item, file.chosen, file.data
     if data is None:
         assert item.path is not None, "only a file with a path is read in parts"
-        return import_lines(opening, item.name, item.path, chosen, item.analyst)
+        return import_lines(opening, item.name, item.path, chosen, item.analyst, language)
     if chosen.read_rows is not None and is_table(FileHead(item.name, data)):
         return import_table(opening, item.name, chosen.read_rows(data), take_theirs=take_theirs)
     if chosen.read_annotations is None:
         return None
-    return import_annotated(opening, item.name, data, chosen, item.analyst)
+    return import_annotated(opening, item.name, data, chosen, item.analyst, language)
 
 
-def _stored(opening: LazyWorkspace, waiting: list[_Outcome], version_of: str) -> Iterator[Imported | Failed]:
+def _stored(
+    opening: LazyWorkspace, waiting: list[_Outcome], version_of: str, language: str
+) -> Iterator[Imported | Failed]:
     """Store the prepared articles in one transaction, and yield all outcomes in order."""
     coming = [
-        IncomingArticle(one.read.draft, one.path_sha256, version_of) for one in waiting if isinstance(one, _Prepared)
+        IncomingArticle(stated_in(one.read.draft, language), one.path_sha256, version_of)
+        for one in waiting
+        if isinstance(one, _Prepared)
     ]
     stored: Iterator[IngestedArticle] = iter(opening.add_to_import(ingest_articles, coming).result() if coming else ())
     for one in waiting:

@@ -35,6 +35,24 @@ def restore_articles(record: Recorder, articles: Sequence[int]) -> None:
         record.delete("archived_articles", article)
 
 
+@operation("article.language", "set language")
+def set_language(record: Recorder, articles: Sequence[int], language: str) -> int:
+    """State the language of articles, and return how many it changed.
+
+    Args:
+        record: the recorder.
+        articles: their ids.
+        language: a BCP 47 tag; empty to state none.
+
+    Raises:
+        Missing: when one has been deleted; then none is changed.
+    """
+    known = record.rows("articles", [(article,) for article in dict.fromkeys(articles)])
+    changed = [row["id"] for row in known.values() if row["language"] != language]
+    stamps = {"updated_by": record.analyst, "updated_at": record.at}
+    return record.set_all("articles", changed, {"language": language, **stamps})
+
+
 @operation("article.delete", "delete articles")
 def delete_articles(record: Recorder, articles: Sequence[int]) -> None:
     """Delete articles with their annotations, tags, notes, runs and links; undo restores all of it.

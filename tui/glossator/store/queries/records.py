@@ -75,13 +75,15 @@ def article(connection: sqlite3.Connection, uid: str) -> Article:
 
 
 def refreshed(connection: sqlite3.Connection, known: Article) -> Article:
-    """Return an article with its current note, tags and stamps; raise Missing when it has been deleted."""
-    row = connection.execute("SELECT note, updated_at, updated_by FROM articles WHERE id = ?", (known.id,)).fetchone()
+    """Return an article with its current language, note, tags and stamps; raise Missing when it has been deleted."""
+    row = connection.execute(
+        "SELECT language, note, updated_at, updated_by FROM articles WHERE id = ?", (known.id,)
+    ).fetchone()
     if row is None:
         raise Missing(f"The article “{known.title}” is no longer in this workspace; open another.")
-    note, updated_at, updated_by = row
+    language, note, updated_at, updated_by = row
     tags = _article_tags(connection, known.id)
-    return replace(known, note=note, tags=tags, updated_at=updated_at, updated_by=updated_by)
+    return replace(known, language=language, note=note, tags=tags, updated_at=updated_at, updated_by=updated_by)
 
 
 def article_metadata(connection: sqlite3.Connection, article_id: int) -> tuple[tuple[str, str], ...]:

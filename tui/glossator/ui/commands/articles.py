@@ -58,6 +58,7 @@ def open_article(reader: ReaderContext) -> None:
 def library(reader: ReaderContext) -> None:
     """Show the library, and open the chosen article."""
     from glossator.ner.postprocessing import enabled_rules
+    from glossator.services.article_recognisers import preferences_of
     from glossator.ui.screens.importing import ask_what_to_import
     from glossator.ui.screens.library import LibraryPage
 
@@ -68,8 +69,7 @@ def library(reader: ReaderContext) -> None:
         reader.perform,
         reader.read_status,
         session.article.uid,
-        model=reader.model,
-        programs=reader.settings.recognisers,
+        preferences=preferences_of(reader.settings, reader.model),
         tidying=enabled_rules(reader.settings.tidying),
         export=lambda articles: _export(reader, articles),
         bring_in=lambda then: ask_what_to_import(reader.push, session.workspace, then),
@@ -77,6 +77,25 @@ def library(reader: ReaderContext) -> None:
         selected=(session.article.uid, marked) if marked else None,
     )
     reader.push(page, lambda place: _go(reader, place))
+
+
+@command("language", "ctrl+l", "Language", "State the language of the article.", _GROUP)
+def language(reader: ReaderContext) -> None:
+    """Ask for the language of the article, and analyse it with the recogniser for that language."""
+    from glossator.store.operations.articles import set_language
+    from glossator.ui.screens.language_prompt import checked_tag, language_news, language_prompt
+
+    article = reader.session.article
+
+    async def answer(typed: str | None) -> None:
+        if typed is None:
+            return
+        tag = checked_tag(typed)
+        if await reader.perform(set_language, [article.id], tag):
+            reader.say(language_news(tag, "this article"))
+            reader.analyse()
+
+    reader.push(language_prompt("this article", article.language), answer)
 
 
 @command("versions", "tilde", "Versions", "Compare with the older or newer version of the article.", _GROUP)

@@ -56,7 +56,7 @@ class ReaderContext(Protocol):
     Attributes:
         session: the open article and its annotations.
         settings: the settings of the user.
-        model: the name of the pipeline; the default one if empty.
+        model: the name of the recogniser for all articles; empty for a choice by language.
         last: what `repeat` and `propagate` refer to.
         passages: the passage that was chosen last on a page, and its list; None after a search in the article.
         inconsistency: the number of the row that was opened last on the page of inconsistencies.
@@ -180,6 +180,10 @@ class ReaderContext(Protocol):
         self, following: "Callable[[Sequence[LibraryEntry], str], LibraryEntry | None]", nothing: str
     ) -> None:
         """Open the article that `following` finds after the open one; show `nothing` if there is none."""
+        ...
+
+    def analyse(self) -> None:
+        """Analyse the open article with the recogniser for its language, unless that has analysed it."""
         ...
 
     def keep_position(self) -> None:

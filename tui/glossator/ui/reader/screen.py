@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from glossator.state.read_status import ReadStatus
     from glossator.store.history.operation import Operation
     from glossator.text.span import Span
-    from glossator.ui.reader.analysis import NotRecognised, PartAnalysed
+    from glossator.ui.reader.analysis import NotRecognised, OnlyLexicon, PartAnalysed
     from glossator.ui.reader.article_search import ArticleSearch, SearchFinished
     from glossator.ui.screens.library import LibraryCache
     from glossator.ui.widgets.annotation_list import Outline
@@ -139,7 +139,7 @@ class ReaderScreen(Screen[None]):
             session: the open article.
             positions: the positions in the articles.
             settings: the settings of the user.
-            model: the name of the pipeline; the default one if empty.
+            model: the name of the recogniser for all articles; empty for a choice by language.
         """
         super().__init__()
         self.session = session
@@ -774,20 +774,24 @@ class ReaderScreen(Screen[None]):
         """Whether more suggestions may come in the open article."""
         return any(work.group == RECOGNITION and not work.is_finished for work in self.workers)
 
+    def analyse(self) -> None:
+        """Analyse the open article with the recogniser for its language, unless that has analysed it."""
+        self._recognise()
+
     @work(thread=True, exclusive=True, group=RECOGNITION, exit_on_error=False, description="recognition")
     def _recognise(self) -> None:
         from glossator.ner.postprocessing import enabled_rules
+        from glossator.services.article_recognisers import preferences_of
         from glossator.ui.reader.analysis import recognise
 
         worker = get_current_worker()
         recognise(
             self.session.workspace,
             self.session.article,
-            self.model,
+            preferences_of(self.settings, self.model),
             tidying=enabled_rules(self.settings.tidying),
             focus=lambda: self._analyse_from,
             cancelled=lambda: worker.is_cancelled,
-            programs=self.settings.recognisers,
             post=self.post_message,
         )
 
@@ -805,6 +809,10 @@ class ReaderScreen(Screen[None]):
         if event.added:
             self.session.reload()
             self.show_changes(asked=False)
+
+    def _on_only_lexicon(self, event: "OnlyLexicon") -> None:
+        if event.article == self.session.article.id:
+            self.inform(event.advice)
 
     def _on_not_recognised(self, event: "NotRecognised") -> None:
         if event.article == self.session.article.id:

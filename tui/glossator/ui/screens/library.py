@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on, work
 from textual.binding import BindingType
@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.worker import Worker, get_current_worker
 
 from glossator.domain.codebook import folded_name, tag_path
+from glossator.domain.languages import language_code, language_name
 from glossator.domain.library import (
     NEW,
     Library,
@@ -27,9 +28,10 @@ from glossator.domain.library import LibraryColumn as By
 from glossator.state.library_filters import LibraryFilter, LibraryFilters
 from glossator.state.locations import state_folder
 from glossator.state.read_status import ReadStatus
-from glossator.store.operations.articles import archive_articles, delete_articles, restore_articles
+from glossator.store.operations.articles import archive_articles, delete_articles, restore_articles, set_language
 from glossator.store.operations.tagging import tag_articles, untag_articles
 from glossator.store.queries.annotations import articles_by_score
+from glossator.store.queries.article_languages import stated_languages
 from glossator.store.queries.deletion_impact import deletion_impact
 from glossator.store.queries.library import article_beginning, library, library_section
 from glossator.store.queries.near_duplicates import near_duplicates
@@ -41,6 +43,7 @@ from glossator.text.span import Span
 from glossator.ui.screens.analysis_worker import AnalysisProgress, analyse_articles
 from glossator.ui.screens.chooser import Choice, Chooser
 from glossator.ui.screens.comparison import NO_VERSIONS, ComparisonPage, version_pair
+from glossator.ui.screens.language_prompt import checked_tag, language_news, language_prompt
 from glossator.ui.screens.list_items import ListItems
 from glossator.ui.screens.operation_protocol import Perform
 from glossator.ui.screens.orphans import OrphansPage
@@ -49,6 +52,9 @@ from glossator.ui.screens.prompt import Prompt, not_blank
 from glossator.ui.screens.workspace_list_screen import WorkspaceListScreen
 from glossator.ui.widgets.article.glyphs import visible
 from glossator.ui.widgets.row_list import ListColumn, ListRow
+
+if TYPE_CHECKING:
+    from glossator.ner.recogniser_choice import RecogniserPreferences
 
 _ORDERS: Final = (
     *(By.ADDED, By.TITLE, By.SOURCE, By.DATE, By.LENGTH, By.UNDECIDED),
@@ -114,7 +120,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *page_bindings(
             *("tick", "tag", "analyse", "read", "archive", "export", "import", "sort", "orphans", "only_new"),
-            *("all", "turn", "delete", "versions", "next_unread", "next_to_decide"),
+            *("all", "turn", "delete", "language", "versions", "next_unread", "next_to_decide"),
             save="Save filter",
             saved="Saved filters",
         ),
@@ -127,9 +133,8 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         states: ReadStatus,
         here: str,
         *,
-        model: str,
+        preferences: "RecogniserPreferences",
         tidying: Collection[str],
-        programs: Mapping[str, Mapping[str, Any]],
         export: Callable[[Sequence[str]], object],
         bring_in: Callable[[Callable[[tuple[str, int | None] | None], None]], object],
         selected: tuple[str, Span] | None = None,
@@ -142,9 +147,8 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
             perform: runs operations.
             states: the reading states.
             here: the uid of the open article.
-            model: the name of the pipeline; the default one if empty.
+            preferences: which recognisers are wanted.
             tidying: the names of the rules that are applied to suggestions.
-            programs: the recogniser programs of the settings.
             export: opens the export page for the articles with these uids.
             bring_in: asks what to import, and passes on the article to open.
             selected: the uid of the open article and the selection in it, for placing orphans.
@@ -156,8 +160,7 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         self._kept = states.states()
         self._looked = states.last_visit
         self._here = here
-        self._model = model
-        self._programs = programs
+        self._preferences = preferences
         self._tidying = tidying
         self._export = export
         self._bring_in = bring_in
@@ -253,6 +256,9 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         facts += [f"superseded by {newer}; press ~ to compare"] if newer else []
         lines = [Content.styled(visible(thing.title), "bold"), Content.styled(visible(byline), "dim"), Content("")]
         further = self.look_up(lambda: self.workspace.ask(article_metadata, thing.id)) or ()
+        stated = self.look_up(lambda: self.workspace.ask(stated_languages, [thing.uid])) or {}
+        if tag := stated.get(thing.uid):
+            facts.insert(0, f"in {language_name(language_code(tag))}")
         lines += [Content.styled(visible(f"{name}: {value}"), "dim") for name, value in further]
         lines += [Content(visible(fact)) for fact in facts]
         lines += [Content(visible(f"#{tag}")) for tag in thing.tags]
@@ -433,6 +439,23 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         else:
             await self.act_on("Restore", entries, restore)
 
+    def action_language(self) -> None:
+        """State the language of the articles, or have it detected."""
+        if not (entries := self.subjects()):
+            return
+        tags = self.look_up(lambda: self.workspace.ask(stated_languages, [entry.uid for entry in entries])) or {}
+        stated = set(tags.values())
+
+        async def answer(typed: str | None) -> None:
+            if typed is not None:
+                language = checked_tag(typed)
+                ids = [entry.id for entry in entries]
+                news = language_news(language, self.describe(entries))
+                await self.do_to_subjects(news, set_language, ids, language)
+
+        before = stated.pop() if len(stated) == 1 else ""
+        self.app.push_screen(language_prompt(f"{self.describe(entries)}{self.out_of_view(entries)}", before), answer)
+
     def action_delete(self) -> None:
         """Delete the articles with their annotations, notes and tags."""
         entries = self.subjects()
@@ -492,9 +515,8 @@ class LibraryPage(WorkspaceListScreen[LibraryEntry, tuple[str, int | None]]):
         analyse_articles(
             self.workspace,
             entries,
-            self._model,
+            self._preferences,
             tidying=self._tidying,
-            programs=self._programs,
             cancelled=lambda: worker.is_cancelled,
             post=self.post_message,
         )

@@ -46,6 +46,7 @@ PAGE_KEYS: Final[dict[str, PageKey]] = {
     "archive": PageKey("z", "Archive"),
     "read": PageKey("m", "Mark read"),
     "analyse": PageKey("A", "Analyse"),
+    "language": PageKey("ctrl+l", "Language", show=False),
     "orphans": PageKey("o", "Orphans"),
     "at_selection": PageKey("underscore", "At selection"),
     "at_words": PageKey("f", "At words"),
