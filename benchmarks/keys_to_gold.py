@@ -75,7 +75,8 @@ def _second(folder: Path, recogniser: LocalPipeline, done: Sequence[Effort]) -> 
         with Workspace(path, AUTHOR) as workspace:
             learn(workspace, workspace.article(workspace.articles()[0].uid), first.marks)
         without.append(effort.alone)
-        taught.append(full_plan(gold.text, suggested(path, gold, recogniser).marks, gold.marks).keys)
+        found = suggested(path, gold, recogniser)
+        taught.append(full_plan(gold.text, found.marks, gold.marks, found.doubtful).keys)
     if not taught:
         return []
     what = f"keys to gold of a second article about the same actors ({len(taught)} articles)"

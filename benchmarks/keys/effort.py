@@ -116,9 +116,9 @@ def efforts(
     for task, alone, some, one_by_one in zip(tasks, golds, found, plain, strict=True):
         now = suggested(taught, task.gold, recogniser)
         gold = codebook.fitted(task.gold, now)
-        plan = full_plan(gold.text, now.marks, gold.marks)
+        plan = full_plan(gold.text, now.marks, gold.marks, now.doubtful)
         press(environment, taught, gold, plan, task.source)
-        untaught_plan = full_plan(alone.text, some.marks, alone.marks)
+        untaught_plan = full_plan(alone.text, some.marks, alone.marks, some.doubtful)
         done.append(Effort(gold, one_by_one.keys, untaught_plan.keys, plan.keys))
     return done
 

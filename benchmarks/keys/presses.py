@@ -7,6 +7,9 @@ Presses: TypeAlias = tuple[str, ...]
 
 PROPAGATE: Final = "propagate"
 CONFIRM: Final = "confirm"
+YES: Final = "yes"
+"""The answer to the question before many are accepted."""
+ACCEPT_ARTICLE: Final = "accept_article"
 LABEL: Final = "label:"
 """What stands before the name of the label that a press chooses."""
 _MOST: Final = 9

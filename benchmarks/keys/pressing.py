@@ -3,7 +3,7 @@
 from typing import Final
 
 from benchmarks.keys.plans import Plan
-from benchmarks.keys.presses import CONFIRM, LABEL, PROPAGATE, Presses
+from benchmarks.keys.presses import ACCEPT_ARTICLE, CONFIRM, LABEL, PROPAGATE, YES
 from benchmarks.terminal import Terminal, words
 from glossator.domain.codebook import LABELS
 from glossator.ui.commands import COMMANDS, key_label
@@ -22,7 +22,9 @@ _SENT: Final = {
     "shift+left": "\x1b[1;2D",
 }
 
-_ALL_MENTIONS: Final = words("Other mentions of")
+_ANSWERS: Final = {CONFIRM: "\r", YES: "y"}
+# What a list or question shows when it has opened, by the press that opens it.
+_OPENED: Final = {PROPAGATE: words("Other mentions of"), ACCEPT_ARTICLE: words("in this article (")}
 
 
 def sent(press: str) -> str:
@@ -33,8 +35,8 @@ def sent(press: str) -> str:
     """
     if press.isdigit():
         return press
-    if press == CONFIRM:
-        return "\r"
+    if press in _ANSWERS:
+        return _ANSWERS[press]
     key = _LABEL_KEYS.get(press.removeprefix(LABEL), "") if press.startswith(LABEL) else _KEYS.get(press, "")
     character = _SENT.get(key) or key_label(key)
     if len(key) == 0 or (len(character) > 1 and key not in _SENT):
@@ -60,19 +62,19 @@ def play(terminal: Terminal, plan: Plan) -> None:
         for one in step.presses:
             together.append(sent(one))
             # A list that opens or closes takes no keys for a moment, and the page below none either.
-            if one == PROPAGATE:
-                terminal.key_to_frame("".join(together), _ALL_MENTIONS)
+            if one in _OPENED:
+                terminal.key_to_frame("".join(together), _OPENED[one])
                 together.clear()
-            elif one == CONFIRM or one.startswith(LABEL):
+            elif _answers(one):
                 terminal.key_to_frame("".join(together), done)
                 together.clear()
         if together:
             # What follows on a list moves boundaries, and decides on nothing more.
-            terminal.key_to_frame("".join(together), *(() if _answers(step.presses) else (done,)))
+            terminal.key_to_frame("".join(together), *(() if any(map(_answers, step.presses)) else (done,)))
 
 
-def _answers(presses: Presses) -> bool:
-    return any(one == CONFIRM or one.startswith(LABEL) for one in presses)
+def _answers(press: str) -> bool:
+    return press in _ANSWERS or press.startswith(LABEL)
 
 
 def tally(decided: int) -> bytes:
