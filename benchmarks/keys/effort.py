@@ -21,6 +21,7 @@ from benchmarks.terminal import Terminal
 from benchmarks.workspaces import copied
 from glossator.domain.annotation import Status
 from glossator.domain.codebook import LABELS
+from glossator.domain.lexicon import AMOUNTS
 from glossator.ner.local_pipeline import LocalPipeline
 from glossator.services.analysis import analyse
 from glossator.store.ingest.articles import add_article
@@ -57,7 +58,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """The keys for an article: by the plain way, by the full way with nothing taught, and by the full way."""
+    """The keys for an article.
+
+    Attributes:
+        plain: planned, by the plain way.
+        alone: planned, by the full way with nothing taught.
+        full: pressed, by the full way.
+    """
 
     gold: Gold
     plain: int
@@ -81,6 +88,11 @@ class Codebook:
 
     labels: Sequence[str] = tuple(label.name for label in LABELS)
     fitted: Callable[[Gold, Suggested], Gold] = lambda gold, _: gold
+
+    @property
+    def has_numbers(self) -> bool:
+        """Whether there is a label for amounts and dates."""
+        return not AMOUNTS.isdisjoint(self.labels)
 
 
 def efforts(
@@ -108,7 +120,10 @@ def efforts(
         make_workspace(path, codebook.labels)
     found = [suggested(untaught, task.gold, recogniser) for task in tasks]
     golds = [codebook.fitted(task.gold, some) for task, some in zip(tasks, found, strict=True)]
-    plain = [plain_plan(gold.text, some.marks, gold.marks) for gold, some in zip(golds, found, strict=True)]
+    numbers = codebook.has_numbers
+    plain = [
+        plain_plan(gold.text, some.marks, gold.marks, numbers=numbers) for gold, some in zip(golds, found, strict=True)
+    ]
     shortest = min(range(len(tasks)), key=lambda number: len(golds[number].text))
     plainly = copied(untaught, f"{name}-plain.db")
     press(environment, plainly, golds[shortest], plain[shortest], tasks[shortest].source)
@@ -116,10 +131,10 @@ def efforts(
     for task, alone, some, one_by_one in zip(tasks, golds, found, plain, strict=True):
         now = suggested(taught, task.gold, recogniser)
         gold = codebook.fitted(task.gold, now)
-        plan = full_plan(gold.text, now.marks, gold.marks, now.doubtful)
-        press(environment, taught, gold, plan, task.source)
-        untaught_plan = full_plan(alone.text, some.marks, alone.marks, some.doubtful)
-        done.append(Effort(gold, one_by_one.keys, untaught_plan.keys, plan.keys))
+        plan = full_plan(gold.text, now.marks, gold.marks, now.doubtful, numbers=numbers)
+        pressed = press(environment, taught, gold, plan, task.source)
+        untaught_plan = full_plan(alone.text, some.marks, alone.marks, some.doubtful, numbers=numbers)
+        done.append(Effort(gold, one_by_one.keys, untaught_plan.keys, pressed))
     return done
 
 
@@ -145,7 +160,7 @@ def suggested(path: Path, gold: Gold, recogniser: LocalPipeline) -> Suggested:
     return Suggested(list(found), frozenset(mark for mark, doubtful in found.items() if doubtful))
 
 
-def press(environment: Environment, path: Path, gold: Gold, plan: Plan, source: Path) -> None:
+def press(environment: Environment, path: Path, gold: Gold, plan: Plan, source: Path) -> int:
     """Press the keys of a plan in the workspace at `path`, and compare the database with the gold afterwards.
 
     Args:
@@ -155,6 +170,9 @@ def press(environment: Environment, path: Path, gold: Gold, plan: Plan, source: 
         plan: what to press.
         source: the file that the article is from.
 
+    Returns:
+        How many keys were pressed.
+
     Raises:
         NothingSeen: when a step does not do what the plan says.
         NotTheGold: when other annotations than the gold are accepted in the end, or any is undecided.
@@ -162,7 +180,7 @@ def press(environment: Environment, path: Path, gold: Gold, plan: Plan, source: 
     with Terminal(program("--db", str(path), str(source)), environment.variables) as terminal:
         terminal.first_frame(tally(0))
         terminal.settle()
-        play(terminal, plan)
+        pressed = play(terminal, plan)
     with Workspace(path, AUTHOR) as workspace:
         uid, _ = workspace.perform(add_article, gold.draft).result()
         standing = [
@@ -174,6 +192,7 @@ def press(environment: Environment, path: Path, gold: Gold, plan: Plan, source: 
     if wrong:
         said = ", ".join(f"{status} {label} “{span.of(gold.text)}”" for status, (span, label) in sorted(wrong))
         raise NotTheGold(f"{gold.name}: only in one of file and gold: {said}")
+    return pressed
 
 
 def total_rows(what: str, done: Sequence[Effort], bar: float | None) -> list[Row]:

@@ -35,24 +35,30 @@ class Plan:
         return len(self.presses)
 
 
-def plain_plan(text: str, suggestions: Sequence[Mark], gold: Sequence[Mark]) -> Plan:
+def plain_plan(text: str, suggestions: Sequence[Mark], gold: Sequence[Mark], *, numbers: bool = True) -> Plan:
     """Return the way that decides on one thing at a time.
 
     Args:
         text: an article's stored text.
         suggestions: what stands in it, undecided; none over another.
         gold: what should stand in it, accepted; none over another.
+        numbers: whether there are labels for numbers, so that unmarked numbers are gone to as well.
 
     Raises:
         ValueError: when suggestions overlap.
     """
-    ground = survey(text)
+    ground = survey(text, numbers=numbers)
     found = corrections(ground, suggestions, gold, joining=False)
     return _shortest(ground, _orders(found), [Means()])
 
 
 def full_plan(
-    text: str, suggestions: Sequence[Mark], gold: Sequence[Mark], doubtful: Collection[Mark] = frozenset()
+    text: str,
+    suggestions: Sequence[Mark],
+    gold: Sequence[Mark],
+    doubtful: Collection[Mark] = frozenset(),
+    *,
+    numbers: bool = True,
 ) -> Plan:
     """Return the way with all that the reader offers.
 
@@ -61,18 +67,19 @@ def full_plan(
         suggestions: what stands in it, undecided; none over another.
         gold: what should stand in it, accepted; none over another.
         doubtful: the suggestions that are shown as doubtful.
+        numbers: whether there are labels for numbers, so that unmarked numbers are gone to as well.
 
     Raises:
         ValueError: when suggestions overlap.
     """
-    ground = survey(text)
+    ground = survey(text, numbers=numbers)
     means = [
         Means(spreading=spreading, repeating=True, leaving=True, doubtful_last=doubtful_last)
         for spreading, doubtful_last in product((False, True), repeat=2)
     ]
     orders = _orders(corrections(ground, suggestions, gold, joining=True))
     found = _shortest(ground, orders, means, frozenset(mark.span for mark in doubtful))
-    return min(found, plain_plan(text, suggestions, gold), key=lambda plan: plan.keys)
+    return min(found, plain_plan(text, suggestions, gold, numbers=numbers), key=lambda plan: plan.keys)
 
 
 def _shortest(

@@ -7,13 +7,14 @@ from itertools import takewhile
 from typing import Final
 
 from benchmarks.keys.corrections import Correction, labelled, pressed
-from benchmarks.keys.ground import Ground
-from benchmarks.keys.presses import ACCEPT_ARTICLE, CONFIRM, PROPAGATE, YES, Presses, all_of, times
+from benchmarks.keys.ground import Ground, between
+from benchmarks.keys.presses import ACCEPT_ARTICLE, ALL, PROPAGATE_IN_VIEW, YES, Presses, all_of, times
 from benchmarks.keys.routes import Landmarks, route, route_to_unmarked
 from benchmarks.scoring import Mark
 from glossator.text.span import Span
 
-_SPREADING: Final = (PROPAGATE, CONFIRM)
+# Where not all mentions are in view, the program asks for one more key; the plan does not know what is.
+_SPREADING: Final = (PROPAGATE_IN_VIEW,)
 # After a decision that went on, the same for all is meant of what was decided on, until one moves.
 _AWAY_AND_BACK: Final = ("token_right", "token_left")
 
@@ -105,11 +106,9 @@ class Sweep:
         if self._means.doubtful_last:
             self._go_through(lambda correction: not self._is_doubtful(correction))
             if self._undecided - self._doubtful:
-                self._accept_likely()
+                self._accept_at_once(YES)
         self._go_through(lambda _: True)
-        if self._undecided and not self._undecided & self._doubtful and len(self._undecided) > 1:
-            self._accept_likely()
-        elif self._undecided:
+        if self._undecided:
             self._accept_rest()
 
     def _go_through(self, chosen: Callable[[Correction], bool]) -> None:
@@ -179,7 +178,7 @@ class Sweep:
     def _spread_rejection(self, place: Span, numbers: Mapping[Span, int]) -> None:
         """Reject the other mentions of what was just rejected at `place`, if all of them are wrong."""
         others = [span for span in self._ground.mentions(Mark(place, "")) if span in self._undecided]
-        if len(others) < 2 or any(span not in numbers for span in others):
+        if len(others) < len(_SPREADING) or any(span not in numbers for span in others):
             return
         for span in others:
             self._take_number(numbers[span])
@@ -193,13 +192,17 @@ class Sweep:
         if correction is not None:
             self._take(number, correction)
 
-    def _accept_likely(self) -> None:
-        """Accept all undecided suggestions but the doubtful ones; the cursor stays."""
-        likely = self._undecided - self._doubtful
+    def _accept_at_once(self, answer: str) -> None:
+        """Accept all undecided suggestions, without the doubtful ones if the answer is yes; the cursor stays."""
+        accepted = self._undecided - self._doubtful if answer == YES else set(self._undecided)
         for number, correction in enumerate(self._todo):
-            if correction is not None and correction.place in likely:
+            if correction is not None and correction.place in accepted:
                 self._take(number, correction)
-        self._add((), (ACCEPT_ARTICLE, YES), min(likely), len(likely))
+        self._add((), (ACCEPT_ARTICLE, answer), self._here(), len(accepted))
+
+    def _here(self) -> Span:
+        """Return the place of an act that does not depend on the cursor."""
+        return Span(self._cursor, self._cursor + 1)
 
     def _pressed(self, correction: Correction) -> tuple[Presses, Presses]:
         """Return the way to a correction, and the presses that make it there."""
@@ -210,11 +213,22 @@ class Sweep:
         # What is repeated inside of an annotation, with nothing selected, is done to that.
         annotated = any(place.start in span for span in self._standing)
         by_hand = self._way(place), pressed(self._ground, correction, "" if annotated else last_label)
-        if wanted.span not in self._unmarked():
+        selected = self._way_to_selection(wanted.span)
+        if not selected:
             return by_hand
-        go = route_to_unmarked(self._ground, self._landmarks(), self._cursor, place.start)
-        selected = go, labelled(wanted, last_label)
-        return min(by_hand, selected, key=lambda parts: sum(map(len, parts))) if go else by_hand
+        return min(by_hand, (selected, labelled(wanted, last_label)), key=lambda parts: sum(map(len, parts)))
+
+    def _way_to_selection(self, span: Span) -> Presses:
+        """Return the presses that select the unmarked name that ends as `span` does, and move its start there."""
+        name = next((name for name in self._unmarked() if name.end == span.end), None)
+        if name is None or not between(self._ground.starts, span.start, span.start + 1):
+            return ()
+        go = route_to_unmarked(self._ground, self._landmarks(), self._cursor, name.start)
+        if not go:
+            return ()
+        starts = self._ground.starts
+        longer = times("token_left", between(starts, span.start, name.start))
+        return (*go, *longer, *times("token_right", between(starts, name.start + 1, span.start + 1)))
 
     def _remember(self, correction: Correction) -> None:
         """Keep what `repeat` would do now; joining does not count."""
@@ -240,6 +254,10 @@ class Sweep:
         if go and len(begun) == 1 and counted[0].isdigit():
             # With a count one may begin with what is accepted already, and is just under the cursor.
             go, act, following = (), counted, begun[0]
+        # The question is asked only if some are not doubtful.
+        if len(go) + len(act) > len((ACCEPT_ARTICLE, ALL)) and self._undecided - self._doubtful and self._means.leaving:
+            self._accept_at_once(ALL if self._undecided & self._doubtful else YES)
+            return
         for number, correction in found:
             self._take(number, correction)
         # With a count the cursor stays; one by one it goes on, as long as there is another.
