@@ -120,7 +120,9 @@ class Sweep:
             number += 1
 
     def _is_doubtful(self, correction: Correction) -> bool:
-        return any(one is not None and one.span in self._doubtful for one in (correction.suggested, correction.joined))
+        """Return whether it corrects suggestions all of which are doubtful."""
+        suggested = [one.span for one in (correction.suggested, correction.joined) if one is not None]
+        return bool(suggested) and self._doubtful.issuperset(suggested)
 
     def _correct(self, number: int, correction: Correction) -> None:
         """Go to a correction and make it, after those of the suggestions that it would lie over."""
@@ -168,7 +170,7 @@ class Sweep:
         rejected = run if len(run) > 2 else [place]
         for span in rejected:
             self._take_number(numbers[span])
-        self._cursor = self._next_undecided(rejected[-1])
+        self._cursor = self._next_undecided(place)
         self._last_label = ""
         self._add(go, act, place, len(rejected))
         self._gone_on = len(rejected) == 1
@@ -180,12 +182,13 @@ class Sweep:
         others = [span for span in self._ground.mentions(Mark(place, "")) if span in self._undecided]
         if len(others) < len(_SPREADING) or any(span not in numbers for span in others):
             return
+        at = self._here()
         for span in others:
             self._take_number(numbers[span])
         if self._cursor in {span.start for span in others}:
             self._cursor = self._next_undecided(Span(self._cursor, self._cursor + 1))
         self._gone_on = False
-        self._add((), _SPREADING, place, len(others))
+        self._add((), _SPREADING, at, len(others))
 
     def _take_number(self, number: int) -> None:
         correction = self._todo[number]
