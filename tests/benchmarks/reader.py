@@ -56,13 +56,13 @@ class HeadlessReader:
         count, self._count = int(self._count or 1), ""
         if press == "accept_article":
             # Whatever was decided just now is still what the same for all is meant of.
-            assert set(self.undecided) - self._doubtful, "nothing is asked where all are doubtful"
+            assert self.undecided.keys() - self._doubtful, "nothing is asked where all are doubtful"
             return
         gone_on, self._gone_on = self._gone_on, False
         if press in ("relabel", "annotate"):
             self._open = press
         elif press == "propagate_in_view":
-            self._propagate(self._decided if gone_on else None)
+            self._propagate_from((self._decided if gone_on else None) or self._current)
         elif press in ("accept", "reject"):
             self._decide(count, accepting=press == "accept")
             self._gone_on = count == 1 and bool(self.undecided)
@@ -251,11 +251,10 @@ class HeadlessReader:
         self._anchor = None
         self._by_character = False
 
-    def _propagate(self, decided: Span | None) -> None:
-        source = decided or self._current
+    def _propagate_from(self, source: Span) -> None:
         if source in self.rejected:
             for found in OccurrenceFinder(source.of(self.text), "").occurrences(self.text):
-                if found.ticked and self.undecided.pop(found.span, None):
+                if found.ticked and self.undecided.pop(found.span, ""):
                     self.rejected.add(found.span)
             if self._held not in self.undecided:
                 self._go_on(self._held or source)

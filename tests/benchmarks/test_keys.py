@@ -101,6 +101,12 @@ def test_a_part_of_a_word_is_marked_by_characters() -> None:
     )
 
 
+def test_what_ends_in_punctuation_is_marked_by_characters() -> None:
+    text = "Rosa Mendel, of Lumen"
+    wanted = mark("Mendel,", "PERSON", 0, text)
+    assert pressed(survey(text), Correction(None, wanted))[:2] == ("select_characters", "6")
+
+
 def test_what_is_dearer_to_correct_is_rejected_and_marked_anew() -> None:
     far = mark("Rosa Mendel sailed to Port Selby on Monday", "EVENT")
     assert corrections(survey(_TEXT), [far], [mark("Monday", "DATE")], joining=True) == [
@@ -266,6 +272,46 @@ def test_what_lies_inside_a_mention_that_was_marked_is_rejected() -> None:
     gold = [mark("Rosa Mendel Okafor", "PERSON", nth, text) for nth in range(3)]
     acts = [step.act for step in sweep(text, suggestions, gold, _SPREADING).steps]
     assert acts == [("grow_right", "grow_right"), ("propagate_in_view",), ("reject",), ("reject",)]
+
+
+def test_doubtful_suggestions_are_gone_to_with_one_key() -> None:
+    right = [mark("Rosa Mendel", "PERSON"), mark("Port Selby", "GPE"), mark("Monday", "DATE"), mark("Lumen", "GPE")]
+    wrong = mark("waits", "ORG")
+    plan = full_plan(_TEXT, [*right, wrong], right, [wrong])
+    replay(plan, _TEXT, [*right, wrong], right, [wrong])
+    assert plan.presses == ("next_doubtful", "reject", "9", "accept")
+
+
+def test_all_that_is_left_is_accepted_with_the_doubtful_ones() -> None:
+    text = " ".join(f"Rosa{number} came." for number in range(12))
+    right = [mark(f"Rosa{number}", "PERSON", 0, text) for number in range(2, 12)]
+    wrong = mark("Rosa0", "ORG", 0, text)
+    for doubtful, answer in ((right[3:], "all"), ([], "yes")):
+        plan = full_plan(text, [wrong, *right], right, doubtful)
+        replay(plan, text, [wrong, *right], right, doubtful)
+        assert plan.presses == ("reject", "accept_article", answer)
+
+
+def test_several_wrong_ones_after_each_other_are_rejected_with_a_count() -> None:
+    wrong = [mark(word, "ORG") for word in ("Rosa", "sailed", "Monday", "paid")]
+    assert full_plan(_TEXT, wrong, []).presses == ("4", "reject")
+
+
+def test_a_rejection_is_spread_over_the_other_mentions() -> None:
+    text = "Lumen is here. Rosa came. Lumen was there. Oskar left. Lumen burnt. Rosa stayed."
+    right = [mark("Rosa", "PERSON", nth, text) for nth in range(2)] + [mark("Oskar", "PERSON", 0, text)]
+    suggestions = [*right, *(mark("Lumen", "GPE", nth, text) for nth in range(3))]
+    plan = sweep(text, suggestions, right, Means(spreading=True, leaving=True))
+    assert plan.presses[:2] == ("reject", "propagate_in_view")
+    assert plan.steps[1].changes == 2
+
+
+def test_the_first_words_of_what_is_selected_are_left_out() -> None:
+    text = "All of it was seen by Lumen Rosa Mendel of the harbour."
+    gold = [mark("Rosa Mendel", "PERSON", 0, text)]
+    plan = plain_plan(text, [], gold)
+    replay(plan, text, [], gold)
+    assert plan.presses == ("next_unmarked", "token_right", "annotate", "label:PERSON")
 
 
 def test_suggestions_that_overlap_are_refused() -> None:
