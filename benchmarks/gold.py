@@ -75,16 +75,25 @@ def _read(table: Path, articles: Path) -> Gold:
     if len(found) != 1:
         raise BadGold(f"{table.name}: there is no single article of that name")
     (article,) = found
+    draft = read_draft(article)
+    try:
+        return Gold(table.stem, draft, parse(table.read_text(encoding="utf-8"), draft.text))
+    except BadGold as error:
+        raise BadGold(f"{table.name}, {error}") from error
+
+
+def read_draft(article: Path) -> ArticleDraft:
+    """Return the article in a file, as it is stored.
+
+    Raises:
+        BadGold: when it cannot be read as an article.
+    """
     data = article.read_bytes()
     chosen = detect(FileHead(article.name, data), FORMATS.values()).format
     read = None if chosen is None else next(read_source(data, article.name, chosen))
     if read is None or isinstance(read, Problem):
         raise BadGold(f"{article.name}: it cannot be read as an article")
-    draft = read.draft
-    try:
-        return Gold(table.stem, draft, parse(table.read_text(encoding="utf-8"), draft.text))
-    except BadGold as error:
-        raise BadGold(f"{table.name}, {error}") from error
+    return read.draft
 
 
 def _mark(line: str, text: str) -> Mark:

@@ -25,14 +25,16 @@ from glossator.text.normalise import normalise
 from glossator.text.paragraphs import chunks
 from glossator.text.span import Span
 
+PLACES: Final = "PLACE"
 _PEOPLE: Final = "PERSON"
 _ORGANISATIONS: Final = "ORG"
-_PLACES: Final = "PLACE"
+NAMES: Final = (_PEOPLE, _ORGANISATIONS, PLACES)
+"""The groups that all sets have."""
 _OTHERS: Final = "OTHER"
 _GROUPS: Final = {
     **dict.fromkeys(("per", "person", "politician"), _PEOPLE),
     **dict.fromkeys(("org", "organization", "organisation", "politicalparty"), _ORGANISATIONS),
-    **dict.fromkeys(("loc", "location", "country", "gpe", "fac", "facility"), _PLACES),
+    **dict.fromkeys(("loc", "location", "country", "gpe", "fac", "facility"), PLACES),
     **dict.fromkeys(("misc", "product", "event", "work_of_art", "law", "language"), _OTHERS),
 }
 """What the labels of gold and pipelines are compared as, by label in lower case."""
@@ -155,7 +157,7 @@ def scored(texts: Sequence[Text], found: Sequence[Sequence[Suggestion]]) -> tupl
 
 
 def _names(marks: Sequence[Mark]) -> list[Mark]:
-    return [mark for mark in marks if mark.label in (_PEOPLE, _ORGANISATIONS, _PLACES)]
+    return [mark for mark in marks if mark.label in NAMES]
 
 
 def _main() -> None:

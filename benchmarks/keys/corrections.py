@@ -8,6 +8,7 @@ from benchmarks.keys.ground import Ground, between
 from benchmarks.keys.presses import Presses, label, times
 from benchmarks.keys.routes import clusters
 from benchmarks.scoring import Mark
+from glossator.text.punctuation import strip_punctuation
 from glossator.text.span import Span
 
 
@@ -135,7 +136,8 @@ def _annotated(ground: Ground, wanted: Mark, last_label: str) -> Presses:
     """Return the presses that mark a span from its start: the word there, several words, or by characters."""
     end = labelled(wanted, last_label)
     span = wanted.span
-    if not ground.has_token_edges(span):
+    # What is selected by words is marked without punctuation at its ends.
+    if not ground.has_token_edges(span) or strip_punctuation(ground.text, span) != span:
         more = clusters(ground.text, span.start, span.end) - 1
         return ("select_characters", *times("character_right", more), *end)
     more = between(ground.starts, span.start, span.end) - 1

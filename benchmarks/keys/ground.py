@@ -40,8 +40,8 @@ class Ground:
         return [span for span in _ticked(self.text, mark.span.of(self.text), mark.label) if span != mark.span]
 
 
-def survey(text: str) -> Ground:
-    """Return the ground of a text that has a token."""
+def survey(text: str, *, numbers: bool = True) -> Ground:
+    """Return the ground of a text that has a token; without `numbers`, these are not among what is unmarked."""
     found = list(tokens(text))
     sentences = [found[0].start]
     while (following := next_sentence(text, sentences[-1])) > sentences[-1]:
@@ -52,15 +52,15 @@ def survey(text: str) -> Ground:
         [token.end for token in found],
         sentences,
         [paragraph.start for paragraph in paragraphs(text)],
-        list(_unmarked(text)),
+        list(_unmarked(text, numbers=numbers)),
     )
 
 
-def _unmarked(text: str) -> Iterator[Span]:
-    place = next_unmarked(text, 0, lambda _start, _end: ())
+def _unmarked(text: str, *, numbers: bool) -> Iterator[Span]:
+    place = next_unmarked(text, 0, lambda _start, _end: (), numbers=numbers)
     while place is not None:
         yield place
-        place = next_unmarked(text, place.start, lambda _start, _end: ())
+        place = next_unmarked(text, place.start, lambda _start, _end: (), numbers=numbers)
 
 
 def between(places: Sequence[int], start: int, end: int) -> int:

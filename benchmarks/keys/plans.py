@@ -6,7 +6,7 @@ same for all other mentions. Each goes through the article in the best of three 
 not ruled out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import product
 
@@ -15,6 +15,7 @@ from benchmarks.keys.ground import Ground, survey
 from benchmarks.keys.presses import Presses
 from benchmarks.keys.sweeping import Means, Step, Sweep
 from benchmarks.scoring import Mark
+from glossator.text.span import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,43 +35,62 @@ class Plan:
         return len(self.presses)
 
 
-def plain_plan(text: str, suggestions: Sequence[Mark], gold: Sequence[Mark]) -> Plan:
+def plain_plan(text: str, suggestions: Sequence[Mark], gold: Sequence[Mark], *, numbers: bool = True) -> Plan:
     """Return the way that decides on one thing at a time.
 
     Args:
         text: an article's stored text.
         suggestions: what stands in it, undecided; none over another.
         gold: what should stand in it, accepted; none over another.
+        numbers: whether there are labels for numbers, so that unmarked numbers are gone to as well.
 
     Raises:
         ValueError: when suggestions overlap.
     """
-    ground = survey(text)
+    ground = survey(text, numbers=numbers)
     found = corrections(ground, suggestions, gold, joining=False)
     return _shortest(ground, _orders(found), [Means()])
 
 
-def full_plan(text: str, suggestions: Sequence[Mark], gold: Sequence[Mark]) -> Plan:
+def full_plan(
+    text: str,
+    suggestions: Sequence[Mark],
+    gold: Sequence[Mark],
+    doubtful: Collection[Mark] = frozenset(),
+    *,
+    numbers: bool = True,
+) -> Plan:
     """Return the way with all that the reader offers.
 
     Args:
         text: an article's stored text.
         suggestions: what stands in it, undecided; none over another.
         gold: what should stand in it, accepted; none over another.
+        doubtful: the suggestions that are shown as doubtful.
+        numbers: whether there are labels for numbers, so that unmarked numbers are gone to as well.
 
     Raises:
         ValueError: when suggestions overlap.
     """
-    ground = survey(text)
-    means = [Means(spreading=spreading, repeating=True, leaving=True) for spreading in (False, True)]
-    found = _shortest(ground, _orders(corrections(ground, suggestions, gold, joining=True)), means)
-    return min(found, plain_plan(text, suggestions, gold), key=lambda plan: plan.keys)
+    ground = survey(text, numbers=numbers)
+    means = [
+        Means(spreading=spreading, repeating=True, leaving=True, doubtful_last=doubtful_last)
+        for spreading, doubtful_last in product((False, True), repeat=2)
+    ]
+    orders = _orders(corrections(ground, suggestions, gold, joining=True))
+    found = _shortest(ground, orders, means, frozenset(mark.span for mark in doubtful))
+    return min(found, plain_plan(text, suggestions, gold, numbers=numbers), key=lambda plan: plan.keys)
 
 
-def _shortest(ground: Ground, orders: Sequence[Sequence[Correction]], means: Sequence[Means]) -> Plan:
+def _shortest(
+    ground: Ground,
+    orders: Sequence[Sequence[Correction]],
+    means: Sequence[Means],
+    doubtful: frozenset[Span] = frozenset(),
+) -> Plan:
     plans = []
     for order, used in product(orders, means):
-        sweep = Sweep(ground, order, used)
+        sweep = Sweep(ground, order, used, doubtful)
         sweep.go_through()
         plans.append(Plan(tuple(sweep.steps)))
     return min(plans, key=lambda plan: plan.keys)

@@ -7,6 +7,11 @@ Presses: TypeAlias = tuple[str, ...]
 
 PROPAGATE: Final = "propagate"
 CONFIRM: Final = "confirm"
+PROPAGATE_IN_VIEW: Final = "propagate_in_view"
+ACCEPT_ARTICLE: Final = "accept_article"
+YES: Final = "yes"
+ALL: Final = "all"
+"""The answers to the question before many are accepted: without the doubtful ones, and with them."""
 LABEL: Final = "label:"
 """What stands before the name of the label that a press chooses."""
 _MOST: Final = 9

@@ -1,9 +1,10 @@
 """Pressing what a plan says, in the real program."""
 
+import re
 from typing import Final
 
 from benchmarks.keys.plans import Plan
-from benchmarks.keys.presses import CONFIRM, LABEL, PROPAGATE, Presses
+from benchmarks.keys.presses import ACCEPT_ARTICLE, ALL, CONFIRM, LABEL, PROPAGATE, PROPAGATE_IN_VIEW, YES
 from benchmarks.terminal import Terminal, words
 from glossator.domain.codebook import LABELS
 from glossator.ui.commands import COMMANDS, key_label
@@ -22,7 +23,10 @@ _SENT: Final = {
     "shift+left": "\x1b[1;2D",
 }
 
-_ALL_MENTIONS: Final = words("Other mentions of")
+_ANSWERS: Final = {CONFIRM: "\r", YES: "y", ALL: "a"}
+_MENTIONS: Final = words("Other mentions of")
+# What a list or question shows when it has opened, by the press that opens it.
+_OPENED: Final = {PROPAGATE: _MENTIONS, ACCEPT_ARTICLE: words("in this article (")}
 
 
 def sent(press: str) -> str:
@@ -33,8 +37,8 @@ def sent(press: str) -> str:
     """
     if press.isdigit():
         return press
-    if press == CONFIRM:
-        return "\r"
+    if press in _ANSWERS:
+        return _ANSWERS[press]
     key = _LABEL_KEYS.get(press.removeprefix(LABEL), "") if press.startswith(LABEL) else _KEYS.get(press, "")
     character = _SENT.get(key) or key_label(key)
     if len(key) == 0 or (len(character) > 1 and key not in _SENT):
@@ -42,17 +46,22 @@ def sent(press: str) -> str:
     return character
 
 
-def play(terminal: Terminal, plan: Plan) -> None:
+def play(terminal: Terminal, plan: Plan) -> int:
     """Press the keys of a plan, a step at a time, each when the screen says that the one before is done.
+
+    Where mentions that a decision is applied to are not all in view, the program lists them, and one more key confirms.
 
     Args:
         terminal: shows the article that the plan is for, with nothing of it decided and the cursor at its start.
         plan: what to press.
 
+    Returns:
+        How many keys were pressed.
+
     Raises:
         NothingSeen: when a step does not decide on as many annotations as the plan says.
     """
-    decided = 0
+    decided, listed = 0, 0
     for step in plan.steps:
         decided += step.changes
         done = tally(decided)
@@ -60,19 +69,26 @@ def play(terminal: Terminal, plan: Plan) -> None:
         for one in step.presses:
             together.append(sent(one))
             # A list that opens or closes takes no keys for a moment, and the page below none either.
-            if one == PROPAGATE:
-                terminal.key_to_frame("".join(together), _ALL_MENTIONS)
+            if one in _OPENED:
+                terminal.key_to_frame("".join(together), _OPENED[one])
                 together.clear()
-            elif one == CONFIRM or one.startswith(LABEL):
+            elif one == PROPAGATE_IN_VIEW:
+                terminal.key_to_frame("".join(together), b"|".join((_MENTIONS, done)))
+                together.clear()
+                if re.search(_MENTIONS, terminal.shown):
+                    listed += 1
+                    terminal.key_to_frame(_ANSWERS[CONFIRM], done)
+            elif _answers(one):
                 terminal.key_to_frame("".join(together), done)
                 together.clear()
         if together:
             # What follows on a list moves boundaries, and decides on nothing more.
-            terminal.key_to_frame("".join(together), *(() if _answers(step.presses) else (done,)))
+            terminal.key_to_frame("".join(together), *(() if any(map(_answers, step.presses)) else (done,)))
+    return plan.keys + listed
 
 
-def _answers(presses: Presses) -> bool:
-    return any(one == CONFIRM or one.startswith(LABEL) for one in presses)
+def _answers(press: str) -> bool:
+    return press in _ANSWERS or press.startswith(LABEL)
 
 
 def tally(decided: int) -> bytes:

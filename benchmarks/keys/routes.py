@@ -19,15 +19,18 @@ _PARAGRAPHS: Final = ("paragraph_down", "paragraph_up")
 _ANNOTATIONS: Final = ("next_annotation", "previous_annotation")
 _UNDECIDED: Final = ("next_undecided", "previous_undecided")
 _UNMARKED: Final = ("next_unmarked", "previous_unmarked")
+# There is no key for the one before.
+_DOUBTFUL: Final = ("next_doubtful", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Landmarks:
-    """Where annotations start, those of them that are undecided, and names that are not marked; all ascending."""
+    """Where annotations start, those of them that are undecided or doubtful, and unmarked names; all ascending."""
 
     annotations: Sequence[int]
     undecided: Sequence[int]
     unmarked: Sequence[int] = ()
+    doubtful: Sequence[int] = ()
 
 
 def route(ground: Ground, landmarks: Landmarks, start: int, target: int) -> Presses:
@@ -52,6 +55,7 @@ def _routes(
 ) -> Iterator[Presses]:
     # The first of the shortest is taken: annotations are easier to see than sentences.
     kinds = (
+        (_DOUBTFUL, landmarks.doubtful),
         (_UNDECIDED, landmarks.undecided),
         (_ANNOTATIONS, landmarks.annotations),
         (_SENTENCES, ground.sentences),
@@ -59,6 +63,8 @@ def _routes(
     for first, first_pressed in _first_places(ground, start, target):
         for commands, places in kinds:
             for place in around(places, target):
+                if place < first and commands is _DOUBTFUL:
+                    continue
                 yield (*first_pressed, *_leg(commands, places, first, place), *last(place))
         yield (*first_pressed, *last(first))
 

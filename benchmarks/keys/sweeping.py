@@ -1,18 +1,20 @@
 """One reading of an article: corrections in an order, the cursor and the annotations as they are after each."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final
 
 from benchmarks.keys.corrections import Correction, labelled, pressed
-from benchmarks.keys.ground import Ground
-from benchmarks.keys.presses import CONFIRM, PROPAGATE, Presses, all_of
+from benchmarks.keys.ground import Ground, between
+from benchmarks.keys.presses import ACCEPT_ARTICLE, ALL, PROPAGATE_IN_VIEW, YES, Presses, all_of, times
 from benchmarks.keys.routes import Landmarks, route, route_to_unmarked
 from benchmarks.scoring import Mark
 from glossator.text.span import Span
 
-_SPREADING: Final = (PROPAGATE, CONFIRM)
+# Where not all mentions are in view, the program asks for one more key; the plan does not know what is.
+_SPREADING: Final = (PROPAGATE_IN_VIEW,)
 # After a decision that went on, the same for all is meant of what was decided on, until one moves.
 _AWAY_AND_BACK: Final = ("token_right", "token_left")
 
@@ -48,12 +50,15 @@ class Means:
     Attributes:
         spreading: the same is done for all other mentions where that saves keys.
         repeating: the last act is done again where it gives the label that is wanted.
-        leaving: what is right is left until the end, and then all of it is accepted with one count.
+        leaving: what is right is left until the end, and then all of it is accepted at once.
+        doubtful_last: all that is not doubtful is corrected first and the rest of it accepted at once, so that going on
+            after a decision leads from one doubtful suggestion to the next.
     """
 
     spreading: bool = False
     repeating: bool = False
     leaving: bool = False
+    doubtful_last: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +77,22 @@ class _Spread:
 class Sweep:
     """Makes the steps as it goes; used once."""
 
-    def __init__(self, ground: Ground, order: Sequence[Correction], means: Means) -> None:
-        """Start at the first token, with the suggestions that `order`, which is all to be done, corrects undecided."""
+    def __init__(
+        self,
+        ground: Ground,
+        order: Sequence[Correction],
+        means: Means,
+        doubtful: frozenset[Span] = frozenset(),
+    ) -> None:
+        """Start at the first token, with the suggestions that `order`, which is all to be done, corrects undecided.
+
+        `doubtful` has the spans of those that are shown as doubtful.
+        """
         self.steps: list[Step] = []
         self._ground = ground
         self._todo: list[Correction | None] = list(order)
         self._means = means
+        self._doubtful = doubtful
         self._cursor = ground.starts[0]
         self._undecided = {one.span for it in order for one in (it.suggested, it.joined) if one is not None}
         self._standing = set(self._undecided)
@@ -88,14 +103,26 @@ class Sweep:
 
     def go_through(self) -> None:
         """Do all that is to do, in its order."""
+        if self._means.doubtful_last:
+            self._go_through(lambda correction: not self._is_doubtful(correction))
+            if self._undecided - self._doubtful:
+                self._accept_at_once(YES)
+        self._go_through(lambda _: True)
+        if self._undecided:
+            self._accept_rest()
+
+    def _go_through(self, chosen: Callable[[Correction], bool]) -> None:
         number = 0
         while number < len(self._todo):
             correction = self._todo[number]
-            if correction is not None and not (correction.is_right and self._means.leaving):
+            if correction is not None and not (correction.is_right and self._means.leaving) and chosen(correction):
                 self._correct(number, correction)
             number += 1
-        if self._undecided:
-            self._accept_rest()
+
+    def _is_doubtful(self, correction: Correction) -> bool:
+        """Return whether it corrects suggestions all of which are doubtful."""
+        suggested = [one.span for one in (correction.suggested, correction.joined) if one is not None]
+        return bool(suggested) and self._doubtful.issuperset(suggested)
 
     def _correct(self, number: int, correction: Correction) -> None:
         """Go to a correction and make it, after those of the suggestions that it would lie over."""
@@ -111,9 +138,12 @@ class Sweep:
                 self._correct(number, left)
             return
         place = correction.place
+        wanted = correction.wanted
+        if wanted is None and self._means.leaving:
+            self._reject(place)
+            return
         go, act = self._pressed(correction)
         self._take(number, correction)
-        wanted = correction.wanted
         if correction.goes_on:
             self._cursor = self._next_undecided(place)
         elif wanted is not None:
@@ -126,6 +156,57 @@ class Sweep:
             if spread is not None and spread.saves > len(_SPREADING):
                 self._propagate((), wanted, spread)
 
+    def _reject(self, place: Span) -> None:
+        """Reject the suggestion at `place`, with those after it that are wrong, too; or its other mentions."""
+        numbers = {
+            correction.place: number
+            for number, correction in enumerate(self._todo)
+            if correction is not None and correction.wanted is None
+        }
+        following = sorted(span for span in self._undecided if span >= place)
+        run = list(takewhile(numbers.__contains__, following))
+        go = self._way(place)
+        act = times("reject", len(run)) if len(run) > 2 else ("reject",)
+        rejected = run if len(run) > 2 else [place]
+        for span in rejected:
+            self._take_number(numbers[span])
+        self._cursor = self._next_undecided(place)
+        self._last_label = ""
+        self._add(go, act, place, len(rejected))
+        self._gone_on = len(rejected) == 1
+        if self._means.spreading and len(rejected) == 1 and self._undecided:
+            self._spread_rejection(place, numbers)
+
+    def _spread_rejection(self, place: Span, numbers: Mapping[Span, int]) -> None:
+        """Reject the other mentions of what was just rejected at `place`, if all of them are wrong."""
+        others = [span for span in self._ground.mentions(Mark(place, "")) if span in self._undecided]
+        if len(others) < len(_SPREADING) or any(span not in numbers for span in others):
+            return
+        at = self._here()
+        for span in others:
+            self._take_number(numbers[span])
+        if self._cursor in {span.start for span in others}:
+            self._cursor = self._next_undecided(Span(self._cursor, self._cursor + 1))
+        self._gone_on = False
+        self._add((), _SPREADING, at, len(others))
+
+    def _take_number(self, number: int) -> None:
+        correction = self._todo[number]
+        if correction is not None:
+            self._take(number, correction)
+
+    def _accept_at_once(self, answer: str) -> None:
+        """Accept all undecided suggestions, without the doubtful ones if the answer is yes; the cursor stays."""
+        accepted = self._undecided - self._doubtful if answer == YES else set(self._undecided)
+        for number, correction in enumerate(self._todo):
+            if correction is not None and correction.place in accepted:
+                self._take(number, correction)
+        self._add((), (ACCEPT_ARTICLE, answer), self._here(), len(accepted))
+
+    def _here(self) -> Span:
+        """Return the place of an act that does not depend on the cursor."""
+        return Span(self._cursor, self._cursor + 1)
+
     def _pressed(self, correction: Correction) -> tuple[Presses, Presses]:
         """Return the way to a correction, and the presses that make it there."""
         place, wanted = correction.place, correction.wanted
@@ -135,11 +216,22 @@ class Sweep:
         # What is repeated inside of an annotation, with nothing selected, is done to that.
         annotated = any(place.start in span for span in self._standing)
         by_hand = self._way(place), pressed(self._ground, correction, "" if annotated else last_label)
-        if wanted.span not in self._unmarked():
+        selected = self._way_to_selection(wanted.span)
+        if not selected:
             return by_hand
-        go = route_to_unmarked(self._ground, self._landmarks(), self._cursor, place.start)
-        selected = go, labelled(wanted, last_label)
-        return min(by_hand, selected, key=lambda parts: sum(map(len, parts))) if go else by_hand
+        return min(by_hand, (selected, labelled(wanted, last_label)), key=lambda parts: sum(map(len, parts)))
+
+    def _way_to_selection(self, span: Span) -> Presses:
+        """Return the presses that select the unmarked name that ends as `span` does, and move its start there."""
+        name = next((name for name in self._unmarked() if name.end == span.end), None)
+        if name is None or not between(self._ground.starts, span.start, span.start + 1):
+            return ()
+        go = route_to_unmarked(self._ground, self._landmarks(), self._cursor, name.start)
+        if not go:
+            return ()
+        starts = self._ground.starts
+        longer = times("token_left", between(starts, span.start, name.start))
+        return (*go, *longer, *times("token_right", between(starts, name.start + 1, span.start + 1)))
 
     def _remember(self, correction: Correction) -> None:
         """Keep what `repeat` would do now; joining does not count."""
@@ -165,6 +257,10 @@ class Sweep:
         if go and len(begun) == 1 and counted[0].isdigit():
             # With a count one may begin with what is accepted already, and is just under the cursor.
             go, act, following = (), counted, begun[0]
+        # The question is asked only if some are not doubtful.
+        if len(go) + len(act) > len((ACCEPT_ARTICLE, ALL)) and self._undecided - self._doubtful and self._means.leaving:
+            self._accept_at_once(ALL if self._undecided & self._doubtful else YES)
+            return
         for number, correction in found:
             self._take(number, correction)
         # With a count the cursor stays; one by one it goes on, as long as there is another.
@@ -296,7 +392,9 @@ class Sweep:
         standing = {span.start for span in self._standing}
         undecided = sorted(span.start for span in self._undecided)
         unmarked = [span.start for span in self._unmarked()]
-        return Landmarks(sorted(standing) if len(standing) == len(self._standing) else (), undecided, unmarked)
+        doubtful = sorted(span.start for span in self._undecided & self._doubtful)
+        annotations = sorted(standing) if len(standing) == len(self._standing) else ()
+        return Landmarks(annotations, undecided, unmarked, doubtful)
 
     def _unmarked(self) -> list[Span]:
         return [span for span in self._ground.unmarked if not any(span.overlaps(other) for other in self._standing)]

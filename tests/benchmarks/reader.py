@@ -23,9 +23,10 @@ _MOTIONS = frozenset(
 class HeadlessReader:
     """An article with annotations and a cursor."""
 
-    def __init__(self, text: str, suggestions: Iterable[Mark]) -> None:
+    def __init__(self, text: str, suggestions: Iterable[Mark], doubtful: Iterable[Mark] = ()) -> None:
         self.text = text
         self.undecided = {mark.span: mark.label for mark in suggestions}
+        self._doubtful = {mark.span for mark in doubtful}
         self.accepted: dict[Span, str] = {}
         self.rejected: set[Span] = set()
         self.cursor = motions.to_start(text)
@@ -37,6 +38,7 @@ class HeadlessReader:
         self._last_label = ""
         self._selection: Span | None = None
         self._gone_on = False
+        self._decided: Span | None = None
 
     def press(self, press: str) -> None:
         if press.isdigit():
@@ -48,14 +50,22 @@ class HeadlessReader:
         if press == "confirm":
             getattr(self, f"_{self._open}")()
             return
+        if press in ("yes", "all"):
+            self._accept_article(doubtful=press == "all")
+            return
         count, self._count = int(self._count or 1), ""
+        if press == "accept_article":
+            # Whatever was decided just now is still what the same for all is meant of.
+            assert self.undecided.keys() - self._doubtful, "nothing is asked where all are doubtful"
+            return
         gone_on, self._gone_on = self._gone_on, False
-        if press in ("relabel", "annotate", "propagate"):
-            assert press != "propagate" or not gone_on, "the one just decided on would be meant"
+        if press in ("relabel", "annotate"):
             self._open = press
+        elif press == "propagate_in_view":
+            self._propagate_from((self._decided if gone_on else None) or self._current)
         elif press in ("accept", "reject"):
             self._decide(count, accepting=press == "accept")
-            self._gone_on = count == 1
+            self._gone_on = count == 1 and bool(self.undecided)
         elif press == "repeat":
             if self._selection is not None or self._anchor is not None or not self._here:
                 self._annotate(self._last_label)
@@ -63,10 +73,13 @@ class HeadlessReader:
                 self._relabel(self._last_label)
         else:
             for _ in range(count):
+                selected = self._selection
                 if press in _MOTIONS:
                     self._held = None
-                    assert self._selection is None, "moving on changes what is selected"
                 getattr(self, press)()
+                if press in _MOTIONS and selected is not None:
+                    assert self.cursor < selected.end, "the selection would go on beyond its end"
+                    self._selection = Span(self.cursor, selected.end)
 
     @property
     def _current(self) -> Span:
@@ -129,6 +142,9 @@ class HeadlessReader:
     def previous_undecided(self) -> None:
         self._neighbour(self.undecided, forward=False)
 
+    def next_doubtful(self) -> None:
+        self._neighbour(self._doubtful & set(self.undecided), forward=True)
+
     def _neighbour(self, spans: Iterable[Span], *, forward: bool) -> None:
         places = sorted(spans, key=lambda span: (span.start, -span.end))
         if forward:
@@ -139,7 +155,7 @@ class HeadlessReader:
     # Acts
 
     def _decide(self, count: int, *, accepting: bool) -> None:
-        place = self._current
+        self._decided = place = self._current
         order = sorted({*self.undecided, place})
         first = order.index(place)
         for one in [*order[first:], *order[:first]][:count]:
@@ -150,6 +166,11 @@ class HeadlessReader:
                 self.rejected.add(one)
         self._last_label = ""
         self._go_on(place)
+
+    def _accept_article(self, *, doubtful: bool) -> None:
+        for span in list(self.undecided):
+            if doubtful or span not in self._doubtful:
+                self.accepted[span] = self.undecided.pop(span)
 
     def _relabel(self, label: str) -> None:
         assert label
@@ -230,8 +251,14 @@ class HeadlessReader:
         self._anchor = None
         self._by_character = False
 
-    def _propagate(self) -> None:
-        source = self._current
+    def _propagate_from(self, source: Span) -> None:
+        if source in self.rejected:
+            for found in OccurrenceFinder(source.of(self.text), "").occurrences(self.text):
+                if found.ticked and self.undecided.pop(found.span, ""):
+                    self.rejected.add(found.span)
+            if self._held not in self.undecided:
+                self._go_on(self._held or source)
+            return
         label = self.undecided.pop(source, "") or self.accepted[source]
         self.accepted[source] = label
         for found in OccurrenceFinder(source.of(self.text), label).occurrences(self.text):
@@ -242,4 +269,5 @@ class HeadlessReader:
             if found.ticked and not decided and (span in over or inside):
                 self.undecided.pop(span, None)
                 self.accepted[span] = label
-        self._go_on(source)
+        if self._current not in self.undecided:
+            self._go_on(self._current)

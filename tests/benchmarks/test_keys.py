@@ -34,9 +34,11 @@ def keys(suggestions: Sequence[Mark], gold: Sequence[Mark]) -> int:
     return plain_plan(_TEXT, suggestions, gold).keys
 
 
-def replay(plan: Plan, text: str, suggestions: Sequence[Mark], gold: Sequence[Mark]) -> None:
+def replay(
+    plan: Plan, text: str, suggestions: Sequence[Mark], gold: Sequence[Mark], doubtful: Sequence[Mark] = ()
+) -> None:
     """Press what the plan says, and see that each step ends where it says and all of them in the gold."""
-    reader = HeadlessReader(text, suggestions)
+    reader = HeadlessReader(text, suggestions, doubtful)
     for step in plan.steps:
         for press in step.go:
             reader.press(press)
@@ -97,6 +99,12 @@ def test_a_part_of_a_word_is_marked_by_characters() -> None:
     assert pressed(survey(_TEXT), Correction(None, mark("two", "CARDINAL"))) == (
         *("select_characters", "character_right", "character_right", "annotate", "label:CARDINAL"),
     )
+
+
+def test_what_ends_in_punctuation_is_marked_by_characters() -> None:
+    text = "Rosa Mendel, of Lumen"
+    wanted = mark("Mendel,", "PERSON", 0, text)
+    assert pressed(survey(text), Correction(None, wanted))[:2] == ("select_characters", "6")
 
 
 def test_what_is_dearer_to_correct_is_rejected_and_marked_anew() -> None:
@@ -191,21 +199,21 @@ def test_two_suggestions_that_are_one_name_are_joined() -> None:
 def test_in_the_full_way_the_same_is_done_for_all_other_mentions() -> None:
     gold = [mark("Rosa Mendel", "PERSON", nth) for nth in range(3)]
     full = full_plan(_TEXT, [], gold)
-    assert full.presses == ("select", "token_right", "annotate", "label:PERSON", "propagate", "confirm")
+    assert full.presses == ("select", "token_right", "annotate", "label:PERSON", "propagate_in_view")
     assert full.steps[-1].changes == 2
     assert keys([], gold) == 12
 
 
 def test_the_same_is_not_done_where_another_mention_is_not_meant() -> None:
     gold = [mark("Lumen", "GPE"), mark("Selby", "GPE", 0), mark("Selby", "GPE", 2)]
-    assert "propagate" not in full_plan(_TEXT, [], gold).presses
+    assert "propagate_in_view" not in full_plan(_TEXT, [], gold).presses
 
 
 def test_what_is_right_at_one_mention_is_spread_over_those_where_it_is_wrong() -> None:
     text = "Lumen is here, and Lumen is there. Rosa saw Lumen and Lumen."
     gold = [mark("Lumen", "GPE", nth, text) for nth in range(4)]
     suggestions = [gold[0], *(Mark(span, "ORG") for span, _ in gold[1:])]
-    assert full_plan(text, suggestions, gold).presses == ("propagate", "confirm")
+    assert full_plan(text, suggestions, gold).presses == ("propagate_in_view",)
 
 
 def test_right_behind_a_decision_one_moves_before_another_name_is_spread() -> None:
@@ -213,19 +221,19 @@ def test_right_behind_a_decision_one_moves_before_another_name_is_spread() -> No
     gold = [mark("Lumen", "GPE", nth, text) for nth in range(4)]
     suggestions = [mark("Rosa", "ORG", 0, text), gold[0], *(Mark(span, "ORG") for span, _ in gold[1:])]
     plan = sweep(text, suggestions, gold, Means(spreading=True, leaving=True))
-    assert plan.presses == ("reject", "token_right", "token_left", "propagate", "confirm")
+    assert plan.presses == ("reject", "token_right", "token_left", "propagate_in_view")
 
 
 def test_mentions_in_other_case_are_meant_too() -> None:
     text = "PORT SELBY: nobody left Port Selby, or saw Port Selby."
     gold = [mark("PORT SELBY", "GPE", 0, text), *(mark("Port Selby", "GPE", nth, text) for nth in range(2))]
-    assert full_plan(text, [], gold).presses[-2:] == ("propagate", "confirm")
+    assert full_plan(text, [], gold).presses[-1:] == ("propagate_in_view",)
 
 
 def test_a_part_of_a_name_which_the_list_leaves_alone_is_not_meant() -> None:
     text = "Rosa Mendel came. Mendel, of Lumen, saw Rosa Mendel and Rosa Mendel."
     gold = [mark("Rosa Mendel", "PERSON", nth, text) for nth in range(3)]
-    assert full_plan(text, [], gold).presses[-2:] == ("propagate", "confirm")
+    assert full_plan(text, [], gold).presses[-1:] == ("propagate_in_view",)
 
 
 def test_a_rejected_mention_does_not_keep_the_others_from_being_marked_together() -> None:
@@ -233,7 +241,7 @@ def test_a_rejected_mention_does_not_keep_the_others_from_being_marked_together(
     gold = [mark("Lumen", "GPE", nth, text) for nth in range(1, 4)]
     plan = full_plan(text, [mark("Lumen", "ORG", 0, text)], gold)
     assert plan.presses[:1] == ("reject",)
-    assert plan.presses[-4:] == ("annotate", "label:GPE", "propagate", "confirm")
+    assert plan.presses[-3:] == ("annotate", "label:GPE", "propagate_in_view")
 
 
 def test_what_is_missing_is_left_for_last_where_that_is_shorter() -> None:
@@ -247,7 +255,9 @@ def test_a_mention_inside_a_longer_suggestion_is_not_meant() -> None:
     text = "Lumen sank. Lumen Ferry Co sank. Lumen rose; Lumen fell."
     company = mark("Lumen Ferry Co", "ORG", 0, text)
     gold = [company, *(mark("Lumen", "GPE", nth, text) for nth in (0, 2, 3))]
-    assert [step.changes for step in sweep(text, [company], gold, _SPREADING).steps if "propagate" in step.act] == [2]
+    assert [
+        step.changes for step in sweep(text, [company], gold, _SPREADING).steps if "propagate_in_view" in step.act
+    ] == [2]
 
 
 def test_the_same_is_not_done_where_that_saves_nothing() -> None:
@@ -261,7 +271,47 @@ def test_what_lies_inside_a_mention_that_was_marked_is_rejected() -> None:
     suggestions = [mark("Rosa", "PERSON", nth, text) for nth in range(3)]
     gold = [mark("Rosa Mendel Okafor", "PERSON", nth, text) for nth in range(3)]
     acts = [step.act for step in sweep(text, suggestions, gold, _SPREADING).steps]
-    assert acts == [("grow_right", "grow_right"), ("propagate", "confirm"), ("reject",), ("reject",)]
+    assert acts == [("grow_right", "grow_right"), ("propagate_in_view",), ("reject",), ("reject",)]
+
+
+def test_doubtful_suggestions_are_gone_to_with_one_key() -> None:
+    right = [mark("Rosa Mendel", "PERSON"), mark("Port Selby", "GPE"), mark("Monday", "DATE"), mark("Lumen", "GPE")]
+    wrong = mark("waits", "ORG")
+    plan = full_plan(_TEXT, [*right, wrong], right, [wrong])
+    replay(plan, _TEXT, [*right, wrong], right, [wrong])
+    assert plan.presses == ("next_doubtful", "reject", "9", "accept")
+
+
+def test_all_that_is_left_is_accepted_with_the_doubtful_ones() -> None:
+    text = " ".join(f"Rosa{number} came." for number in range(12))
+    right = [mark(f"Rosa{number}", "PERSON", 0, text) for number in range(2, 12)]
+    wrong = mark("Rosa0", "ORG", 0, text)
+    for doubtful, answer in ((right[3:], "all"), ([], "yes")):
+        plan = full_plan(text, [wrong, *right], right, doubtful)
+        replay(plan, text, [wrong, *right], right, doubtful)
+        assert plan.presses == ("reject", "accept_article", answer)
+
+
+def test_several_wrong_ones_after_each_other_are_rejected_with_a_count() -> None:
+    wrong = [mark(word, "ORG") for word in ("Rosa", "sailed", "Monday", "paid")]
+    assert full_plan(_TEXT, wrong, []).presses == ("4", "reject")
+
+
+def test_a_rejection_is_spread_over_the_other_mentions() -> None:
+    text = "Lumen is here. Rosa came. Lumen was there. Oskar left. Lumen burnt. Rosa stayed."
+    right = [mark("Rosa", "PERSON", nth, text) for nth in range(2)] + [mark("Oskar", "PERSON", 0, text)]
+    suggestions = [*right, *(mark("Lumen", "GPE", nth, text) for nth in range(3))]
+    plan = sweep(text, suggestions, right, Means(spreading=True, leaving=True))
+    assert plan.presses[:2] == ("reject", "propagate_in_view")
+    assert plan.steps[1].changes == 2
+
+
+def test_the_first_words_of_what_is_selected_are_left_out() -> None:
+    text = "All of it was seen by Lumen Rosa Mendel of the harbour."
+    gold = [mark("Rosa Mendel", "PERSON", 0, text)]
+    plan = plain_plan(text, [], gold)
+    replay(plan, text, [], gold)
+    assert plan.presses == ("next_unmarked", "token_right", "annotate", "label:PERSON")
 
 
 def test_suggestions_that_overlap_are_refused() -> None:
@@ -305,16 +355,21 @@ def _marks(text: str, chance: random.Random) -> list[Mark]:
 def test_every_way_leads_to_the_gold(text: str, seed: int) -> None:
     chance = random.Random(seed)
     suggestions, gold = _marks(text, chance), _marks(text, chance)
+    doubtful = [one for one in suggestions if chance.random() < 0.4]
     gold = [chance.choice([one, Mark(one.span, "ORG")]) for one in gold]
     ground = survey(text)
-    plans = [plain_plan(text, suggestions, gold), full_plan(text, suggestions, gold)]
+    plans = [plain_plan(text, suggestions, gold), full_plan(text, suggestions, gold, doubtful)]
     assert plans[1].keys <= plans[0].keys
-    for means in (Means(spreading=True), Means(repeating=True), Means(leaving=True), Means(True, True, True)):
-        way = Sweep(ground, corrections(ground, suggestions, gold, joining=chance.random() < 0.5), means)
+    for means in (
+        *(Means(spreading=True), Means(repeating=True), Means(leaving=True), Means(True, True, True)),
+        *(Means(leaving=True, doubtful_last=True), Means(True, True, True, True)),
+    ):
+        found = corrections(ground, suggestions, gold, joining=chance.random() < 0.5)
+        way = Sweep(ground, found, means, frozenset(mark.span for mark in doubtful))
         way.go_through()
         plans.append(Plan(tuple(way.steps)))
     for plan in plans:
-        replay(plan, text, suggestions, gold)
+        replay(plan, text, suggestions, gold, doubtful)
 
 
 @settings(max_examples=60)

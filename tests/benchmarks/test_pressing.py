@@ -6,9 +6,9 @@ import pytest
 
 from benchmarks.environment import Environment
 from benchmarks.gold import Gold
+from benchmarks.keys.effort import NotTheGold, press
 from benchmarks.keys.plans import Plan, full_plan
 from benchmarks.keys.pressing import sent
-from benchmarks.keys_to_gold import NotTheGold, press
 from benchmarks.scoring import Mark
 from glossator.domain.codebook import LABELS
 from glossator.text.span import Span

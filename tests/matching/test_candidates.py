@@ -93,3 +93,14 @@ def test_whatever_the_text_it_moves_on_and_stays_inside(text_and_span: tuple[str
     after, before = next_unmarked(text, span.start, marked()), previous_unmarked(text, span.start, marked())
     assert after is None or span.start < after.start < after.end <= len(text)
     assert before is None or before.start < span.start
+
+
+def test_numbers_can_be_left_out() -> None:
+    text = "He saw 17 ships and Port Selby, then three of 3,000 boats and Lumen."
+    found = next_unmarked(text, 3, marked(), numbers=False)
+    assert found is not None
+    assert found.of(text) == "Port Selby"
+    after = next_unmarked(text, found.start, marked(), numbers=False)
+    assert after is not None
+    assert after.of(text) == "Lumen"
+    assert previous_unmarked(text, after.start, marked(), numbers=False) == found

@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 
 from glossator.domain.annotation import Status
+from glossator.domain.lexicon import AMOUNTS
+from glossator.matching import candidates
 from glossator.store import operations
+from glossator.store.operations.labels import archive_label
 from glossator.ui.commands import COMMANDS, articles, boundaries, coding, deciding, finding, moving, selecting
 from glossator.ui.commands.context import ReaderContext
 from glossator.ui.keymap import Command
@@ -101,6 +104,45 @@ async def test_only_doubtful_suggestions_are_nothing_to_accept_at_once(
     await run(command, reader)
     assert reader.pages == []
     assert reader.said[-1].endswith("2 doubtful ones are left for a look.")
+
+
+async def test_doubtful_suggestions_are_accepted_with_the_article_if_asked_for(
+    reader: FakeReader, scene: Scene
+) -> None:
+    change(Path(scene.workspace.path), "UPDATE annotations SET score = 0.2 WHERE id = ?", [scene.ship])
+    await run(deciding.accept_article, reader)
+    (page,) = reader.pages
+    assert isinstance(page, Confirmation)
+    assert "a: accept the doubtful ones, too" in page._answers
+    await reader.answers[0]("a")
+    assert {scene.now(one).status for one in (scene.ship, scene.harbour)} == {Status.ACCEPTED}
+    assert reader.said == ["Accepted 2 suggestions in this article, 1 of them doubtful. Press u to undo."]
+
+
+async def test_without_doubtful_suggestions_that_answer_accepts_nothing(reader: FakeReader, scene: Scene) -> None:
+    await run(deciding.accept_article, reader)
+    (page,) = reader.pages
+    assert isinstance(page, Confirmation)
+    assert "doubtful" not in page._answers
+    await reader.answers[0]("a")
+    assert scene.now(scene.ship).status is Status.SUGGESTED
+    assert reader.said == ["Nothing was accepted."]
+
+
+async def test_numbers_are_skipped_where_all_labels_for_them_are_archived(
+    reader: FakeReader, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    monkeypatch.setattr(candidates, "next_unmarked", lambda *_, numbers: asked.append(numbers))
+    labels = sorted(AMOUNTS)
+    for label in labels[:-1]:
+        done(scene.workspace, archive_label, label)
+    reader.session.reload()
+    await run(selecting.next_unmarked, reader)
+    done(scene.workspace, archive_label, labels[-1])
+    reader.session.reload()
+    await run(selecting.next_unmarked, reader)
+    assert asked == [True, False]
 
 
 async def test_fit_needs_a_selection(reader: FakeReader) -> None:

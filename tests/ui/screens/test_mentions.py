@@ -71,6 +71,48 @@ async def test_two_keys_do_the_same_for_all_that_are_probably_meant(open_app: Op
         assert of(stage) == before
 
 
+async def test_one_key_does_the_same_for_all_mentions_in_view(open_app: OpenApp, stage: Stage) -> None:
+    async with playing(open_app(stage.guide.uid), stage) as play:
+        await play.press("]")
+        before = of(stage)
+        await play.do("circumflex_accent")
+        await play.until(lambda: len(of(stage)) == 4)
+        assert isinstance(play.app.screen, ReaderScreen)
+        assert {(one.label, one.status) for one in of(stage)} == {("GPE", Status.ACCEPTED)}
+        await play.until(lambda: play.said == "Applied to 3 mentions, 3 new. Press u to undo.")
+        await play.do("circumflex_accent")
+        assert play.said == "No other mention of “Port Selby” in this article is to be decided."
+        await play.do("u")
+        assert of(stage) == before
+
+
+async def test_mentions_are_shown_first_where_one_is_out_of_view(
+    open_app: OpenApp, stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    last = HALL.text.rindex("Port Selby")
+    monkeypatch.setattr("glossator.ui.widgets.article.view.ArticleView.in_view", (0, last + 3))
+    async with playing(open_app(stage.guide.uid), stage) as play:
+        await play.press("]")
+        await play.press("circumflex_accent")
+        await page(play)
+        assert "3 of 3 ticked, in this article" in play.seen
+        assert len(of(stage)) == 1
+        await play.do("enter")
+        await play.until(lambda: len(of(stage)) == 4)
+
+
+async def test_one_key_rejects_the_other_mentions_after_a_rejection(open_app: OpenApp, stage: Stage) -> None:
+    places = [place(HALL.text, "Port Selby", nth) for nth in (1, 2)]
+    others = [StoredSuggestion(one, "ORG", None) for one in (*places, place(HALL.text, "Thirty"))]
+    with stage.opened() as workspace:
+        whole = [Span(0, len(HALL.text))]
+        workspace.store_analysis("p", "1", [AnalysedPart(stage.guide.id, whole, others, finished=True)]).result()
+    async with playing(open_app(stage.guide.uid), stage) as play:
+        await play.do("]", "]", "x", "circumflex_accent")
+        rejected = [one.span for one in of(stage) if one.status is Status.REJECTED]
+        assert rejected == [one.span for one in places]
+
+
 async def test_one_that_is_not_meant_is_left_out(open_app: OpenApp, stage: Stage) -> None:
     async with playing(open_app(stage.guide.uid), stage) as play:
         await play.press("]", "p")

@@ -227,7 +227,19 @@ _OF_THE_CURSOR: Final = frozenset(("annotate", "fit", "split", "merge"))
 _LAST: Final = frozenset(("undo", "redo"))
 _QUIET: Final = frozenset(
     (
-        *("propagate", "history", "lexicon", "consistency", "entity", "entities", "group", "codebook", "find", "copy"),
+        *(
+            "propagate",
+            "propagate_in_view",
+            "history",
+            "lexicon",
+            "consistency",
+            "entity",
+            "entities",
+            "group",
+            "codebook",
+            "find",
+            "copy",
+        ),
         *("list", "next_article", "previous_article", "search", "open_article", "library", "next_unread", "export"),
         *("next_to_decide", "import_files", "key_help", "quit", "next_unmarked", "previous_unmarked", "next_hit"),
         *("previous_hit", "set_mark", "go_to_mark", "passages", "co_occurrence", "versions"),

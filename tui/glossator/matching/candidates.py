@@ -64,12 +64,15 @@ MarkedSpans = Callable[[int, int], Collection[Span]]
 """Returns the marked spans between two offsets."""
 
 
-def next_unmarked(text: str, offset: int, taken: MarkedSpans) -> Span | None:
-    """Return the first candidate after `offset`, within about `REACH`, that overlaps no marked span."""
+def next_unmarked(text: str, offset: int, taken: MarkedSpans, *, numbers: bool = True) -> Span | None:
+    """Return the first candidate after `offset`, within about `REACH`, that overlaps no marked span.
+
+    Without `numbers`, only names are candidates.
+    """
     start = _line_start(text, offset)
     for _ in range(_MOST_BLOCKS):
         end = _break(text, max(start, offset) + _BLOCK)
-        for span in _free(text, start, end, taken):
+        for span in _free(text, start, end, taken, numbers=numbers):
             if span.start > offset:
                 return span
         if end >= len(text):
@@ -78,12 +81,15 @@ def next_unmarked(text: str, offset: int, taken: MarkedSpans) -> Span | None:
     return None
 
 
-def previous_unmarked(text: str, offset: int, taken: MarkedSpans) -> Span | None:
-    """Return the last candidate that starts before `offset`, within about `REACH`, and overlaps no marked span."""
+def previous_unmarked(text: str, offset: int, taken: MarkedSpans, *, numbers: bool = True) -> Span | None:
+    """Return the last candidate that starts before `offset`, within about `REACH`, and overlaps no marked span.
+
+    Without `numbers`, only names are candidates.
+    """
     end = _break(text, offset)
     for _ in range(_MOST_BLOCKS):
         start = _line_start(text, max(0, min(end, offset) - _BLOCK))
-        found = [span for span in _free(text, start, end, taken) if span.start < offset]
+        found = [span for span in _free(text, start, end, taken, numbers=numbers) if span.start < offset]
         if found:
             return found[-1]
         if start == 0:
@@ -92,9 +98,9 @@ def previous_unmarked(text: str, offset: int, taken: MarkedSpans) -> Span | None
     return None
 
 
-def _free(text: str, start: int, end: int, taken: MarkedSpans) -> Iterator[Span]:
+def _free(text: str, start: int, end: int, taken: MarkedSpans, *, numbers: bool) -> Iterator[Span]:
     """Yield the candidates between two breaks of the text that overlap no marked span."""
-    candidates = list(_candidates(text, start, end))
+    candidates = list(_candidates(text, start, end, numbers=numbers))
     if not candidates:
         return
     marked = sorted(taken(candidates[0].start, candidates[-1].end))
@@ -107,9 +113,11 @@ def _free(text: str, start: int, end: int, taken: MarkedSpans) -> Iterator[Span]
             yield span
 
 
-def _candidates(text: str, start: int, end: int) -> Iterator[Span]:
+def _candidates(text: str, start: int, end: int, *, numbers: bool) -> Iterator[Span]:
     for match in _CANDIDATE.finditer(text, start, end):
         first, last = match.span()
+        if match["number"] is not None and not numbers:
+            continue
         if match["caseless"] is not None and match["caseless"].count(" ") >= _MOST_CASELESS:
             continue
         if match["name"] is not None:

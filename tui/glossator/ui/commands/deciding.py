@@ -1,6 +1,7 @@
 """Commands that decide on annotations, one or many at once; undo, redo, history and lexicon."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 _GROUP: Final = "Decide"
 # Labels that the question before accepting a whole article names, the most frequent first.
 _MOST_LABELS: Final = 5
+# The answer that accepts doubtful suggestions, too; not the key of the command, so that pressing it twice is no answer.
+_ALL: Final = "a"
+# Code points of an article in which mentions are searched without a worker.
+_SEARCHED_AT_ONCE: Final = 100_000
 # Characters of the title of an article in a message.
 _TITLE: Final = 30
 
@@ -182,16 +187,19 @@ def accept_label(reader: ReaderContext) -> None:
     "accept_article",
     "percent_sign",
     "Accept article",
-    "Accept all suggestions in the article, except doubtful ones.",
+    "Accept all suggestions in the article; doubtful ones only if asked for.",
     _GROUP,
 )
 def accept_article(reader: ReaderContext) -> None:
-    """Accept all suggestions of the article but the doubtful ones, after a confirmation with the number per label."""
+    """Accept all suggestions of the article, after a confirmation with the number per label.
+
+    The doubtful ones are accepted too if that is the answer.
+    """
     from glossator.store.queries.annotations import undecided_by_label
 
     workspace, article = reader.session.workspace, reader.session.article.id
-    ids = workspace.undecided(article, likely=True)
-    doubtful = len(workspace.undecided(article)) - len(ids)
+    ids, everything = workspace.undecided(article, likely=True), workspace.undecided(article)
+    doubtful = len(everything) - len(ids)
     if not ids and doubtful:
         reader.say(f"Nothing to accept at once.{_left_for_a_look(doubtful)}")
         return
@@ -208,25 +216,56 @@ def accept_article(reader: ReaderContext) -> None:
     def stay(accepted: str) -> None:
         reader.say(f"{accepted} in this article.{_left_for_a_look(doubtful)} Press u to undo.{more()}")
 
+    def stay_after_all(accepted: str) -> None:
+        reader.say(f"{accepted} in this article, {doubtful:,} of them doubtful. Press u to undo.{more()}")
+
     question = (
         f"Accept {counted(len(ids), 'suggestion')} in this article ({shown}{rest})?{_left_for_a_look(doubtful)}{more()}"
     )
-    _accept_after(reader, question, "y", ids, stay)
+    with_doubtful = _OtherAnswer(_ALL, "accept the doubtful ones, too", everything, stay_after_all)
+    _accept_after(reader, question, "y", ids, stay, with_doubtful if doubtful else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _OtherAnswer:
+    """Another answer than yes to the question before many are accepted.
+
+    Attributes:
+        letter: its key.
+        help: what it does, shown beside the key.
+        ids: what is accepted then.
+        then: called with the message.
+    """
+
+    letter: str
+    help: str
+    ids: Sequence[int]
+    then: Callable[[str], object]
 
 
 def _accept_after(
-    reader: ReaderContext, question: str, letter: str, ids: Sequence[int], then: Callable[[str], object]
+    reader: ReaderContext,
+    question: str,
+    letter: str,
+    ids: Sequence[int],
+    then: Callable[[str], object],
+    other: _OtherAnswer | None = None,
 ) -> None:
     """Accept annotations in one operation after a confirmation by `letter`, and call `then` with the message."""
     from glossator.ui.screens.key_prompt import Confirmation
 
-    asked = Confirmation(question, letter)
+    asked = Confirmation(question, letter, f"{other.letter}: {other.help}" if other else "")
 
     async def answer(key: str | None) -> None:
-        if not asked.says_yes(key):
+        if other is not None and key == other.letter:
+            chosen, follow = other.ids, other.then
+        elif asked.says_yes(key):
+            chosen, follow = ids, then
+        else:
             reader.say("Nothing was accepted.")
-        elif done := await reader.perform(operations.accept, ids):
-            then(f"Accepted {counted(done.result, 'suggestion')}")
+            return
+        if done := await reader.perform(operations.accept, chosen):
+            follow(f"Accepted {counted(done.result, 'suggestion')}")
 
     reader.push(asked, answer)
 
@@ -246,30 +285,87 @@ async def repeat(reader: ReaderContext) -> None:
 @command("propagate", "p", "Other mentions", "Apply the decision to the other mentions, after a preview.", _GROUP)
 def propagate(reader: ReaderContext) -> None:
     """Apply the decision to the other mentions, after a preview; right after a decision, that one."""
-    last, session, pane = reader.last, reader.session, reader.pane
-    just = None if reader.in_list or last.decided is None else session.get(last.decided)
-    meant = just or reader.here()
-    # After the preview, the cursor counts again.
-    last.decided = None
-    if meant is None or meant.span is None:
+    meant, just_decided = _meant(reader)
+    if meant is not None:
+        _propagate_to_chosen(reader, meant, just_decided=just_decided)
+
+
+@command(
+    "propagate_in_view",
+    "circumflex_accent",
+    "Apply at once",
+    "Apply the decision to the other mentions, with a preview only if one is out of view.",
+    _GROUP,
+)
+async def propagate_in_view(reader: ReaderContext) -> None:
+    """Apply the decision to the other mentions in the article at once if all of them are in view, else like `p`."""
+    meant, just_decided = _meant(reader)
+    if meant is None:
         return
-    from glossator.services.propagation import targets
+    try:
+        hits = _probable_mentions(reader, meant)
+    except StoreError as error:
+        reader.warn(str(error))
+        return
+    start, end = reader.pane.in_view
+    if hits is None or not all(start <= hit.anchor.span.start and hit.anchor.span.end <= end for hit in hits):
+        _propagate_to_chosen(reader, meant, just_decided=just_decided)
+    elif not hits:
+        reader.say(f"No other mention of “{shortened(meant.quote)}” in this article is to be decided.")
+    else:
+        await _propagate_to(reader, meant, hits)
+
+
+def _meant(reader: ReaderContext) -> tuple[Annotation | None, bool]:
+    """Return the annotation whose decision is propagated, and whether it is the one that was just decided."""
+    last = reader.last
+    just = None if reader.in_list or last.decided is None else reader.session.get(last.decided)
+    meant = just or reader.here()
+    # After this, the cursor counts again.
+    last.decided = None
+    return (None if meant is None or meant.span is None else meant), just is not None
+
+
+def _probable_mentions(reader: ReaderContext, meant: Annotation) -> "list[Hit] | None":
+    """Return the mentions in the article that the preview ticks; None if the article is too long to search at once.
+
+    Raises:
+        StoreError: when the workspace cannot be read.
+    """
+    from glossator.services.propagation import Scope, preview
+
+    if len(reader.session.article.text) > _SEARCHED_AT_ONCE:
+        return None
+    return [hit for hit in preview(reader.session.workspace, meant, Scope.ARTICLE) if hit.ticked]
+
+
+def _propagate_to_chosen(reader: ReaderContext, meant: Annotation, *, just_decided: bool) -> None:
+    """Show the other mentions, and apply the decision on `meant` to those that are ticked there."""
     from glossator.ui.screens.mentions import MentionsPage
 
     async def answer(hits: "Sequence[Hit] | None") -> None:
-        if hits is not None and not hits:
+        if hits:
+            await _propagate_to(reader, meant, hits)
+        elif hits is not None:
             reader.say(f"Nothing was changed: no other mention of “{shortened(meant.quote)}” was ticked.")
-        done = await reader.perform(operations.propagate, meant.id, *targets(hits)) if hits else None
-        if done is not None:
-            made, given = done.result.made, done.result.given
-            if pane.current is None or pane.current.status is not Status.SUGGESTED:
-                pane.go_to_neighbour(forward=True, undecided=True)
-            count = counted(made + done.result.decided + given, "mention")
-            new = f", {made:,} new" if made else ""
-            before = f", {given:,} already accepted" if given else ""
-            reader.say(f"Applied to {count}{new}{before}. Press u to undo.")
 
-    reader.push(MentionsPage(session.workspace, meant, just_decided=just is not None), answer)
+    reader.push(MentionsPage(reader.session.workspace, meant, just_decided=just_decided), answer)
+
+
+async def _propagate_to(reader: ReaderContext, meant: Annotation, hits: "Sequence[Hit]") -> None:
+    """Apply the decision on `meant` to mentions, and go to the next suggestion unless the cursor is on one."""
+    from glossator.services.propagation import targets
+
+    done = await reader.perform(operations.propagate, meant.id, *targets(hits))
+    if done is None:
+        return
+    pane, made, given = reader.pane, done.result.made, done.result.given
+    if pane.current is None or pane.current.status is not Status.SUGGESTED:
+        pane.go_to_neighbour(forward=True, undecided=True)
+    count = counted(made + done.result.decided + given, "mention")
+    new = f", {made:,} new" if made else ""
+    before = f", {given:,} already accepted" if given else ""
+    reader.say(f"Applied to {count}{new}{before}. Press u to undo.")
 
 
 @command("delete", "d delete", "Delete", "Delete your own annotation; a suggestion is rejected.", _GROUP)

@@ -12,7 +12,6 @@ from glossator.ui.keymap import Where, command
 from glossator.ui.widgets.article.glyphs import shortened
 
 if TYPE_CHECKING:
-    from glossator.matching.candidates import MarkedSpans
     from glossator.text.span import Span
 
 _GROUP: Final = "Select and mark"
@@ -34,16 +33,20 @@ def previous_unmarked(reader: ReaderContext) -> None:
     _select_unmarked(reader, candidates.previous_unmarked)
 
 
-def _select_unmarked(reader: ReaderContext, step: "Callable[[str, int, MarkedSpans], Span | None]") -> None:
+def _select_unmarked(reader: ReaderContext, step: "Callable[..., Span | None]") -> None:
     """Go on by as many unmarked names as the count, and select the last; stay if there is none."""
+    from glossator.domain.lexicon import AMOUNTS
+
     session, pane = reader.session, reader.pane
+    # An analyst without labels for numbers does not look for them. One who has renamed such a label still may.
+    numbers = not {label.name for label in session.labels if label.archived} >= AMOUNTS
 
     def marked_between(start: int, end: int) -> "list[Span]":
         return [one.span for one in session.between(start, end) if one.span is not None]
 
     offset, found = pane.offset_in_text, None
     for _ in range(pane.take_count()):
-        following = step(session.article.text, offset, marked_between)
+        following = step(session.article.text, offset, marked_between, numbers=numbers)
         if following is None:
             break
         offset, found = following.start, following

@@ -55,9 +55,9 @@ class KeyPrompt(Dialog):
 class Confirmation(KeyPrompt):
     """Asks for a confirmation: a letter or Enter."""
 
-    def __init__(self, question: str, letter: str) -> None:
-        """Ask `question`; `letter` answers yes."""
-        super().__init__(question, f"{letter} or Enter: yes · any other key: no")
+    def __init__(self, question: str, letter: str, more: str = "") -> None:
+        """Ask `question`; `letter` answers yes, and `more` names the other keys that do something."""
+        super().__init__(question, " · ".join(filter(None, (f"{letter} or Enter: yes", more, "any other key: no"))))
         self._letter = letter
 
     def says_yes(self, key: str | None) -> bool:
