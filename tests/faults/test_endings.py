@@ -60,6 +60,19 @@ def test_the_program_ends_with_its_terminal_also_if_only_its_parent_is_told(star
     reader.wait_for_end()
 
 
+def _without_hangups() -> None:
+    signal.signal(signal.SIGHUP, signal.SIG_IGN)
+
+
+@pytest.mark.usefixtures("ready")
+def test_the_program_ends_with_a_terminal_that_is_closed_while_it_starts(start: Start) -> None:
+    reader = start(before=_without_hangups)
+    # Before the first frame.
+    reader.wait_for(lambda terminal: terminal.in_reader)
+    reader.close()
+    reader.wait_for_end()
+
+
 def test_a_note_that_cannot_be_saved_when_the_terminal_is_closed_is_put_by_and_reported(
     start: Start, ready: Path, environment: dict[str, str]
 ) -> None:

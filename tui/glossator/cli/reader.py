@@ -68,6 +68,8 @@ def open_reader(context: Context, paths: tuple[Path, ...], model: str) -> int:
         start=first,
         model=model,
         news=" ".join(filter(None, news)),
+        # Checked above. It may be closed before the app is ready to notice.
+        in_terminal=True,
     )
     try:
         app.run()

@@ -83,6 +83,7 @@ class GlossatorApp(QueuedInputApp):
         start: str | None = None,
         model: str = "",
         news: str = "",
+        in_terminal: bool = False,
     ) -> None:
         """Open the workspace at `db`.
 
@@ -93,6 +94,7 @@ class GlossatorApp(QueuedInputApp):
             start: the uid of the article to open; the last one if None.
             model: the name of the recogniser for all articles; empty for a choice by language.
             news: errors before the start, shown with the first frame.
+            in_terminal: whether it was started in a terminal, so that it ends when the terminal is closed.
 
         Raises:
             StoreError: if the workspace cannot be opened, is read-only, or has no articles.
@@ -111,6 +113,7 @@ class GlossatorApp(QueuedInputApp):
         self._looks = GcScheduler()
         self.parting_words = ""
         self._news = news
+        self._in_terminal = in_terminal
 
     def _where_one_stopped(self) -> str:
         """Return the uid of the newest version of the article that was open last, or of the first article."""
@@ -165,7 +168,7 @@ class GlossatorApp(QueuedInputApp):
         self._editor = reader.editor
         if not self.is_headless:
             on_termination(self._ended_from_outside)
-            if has_terminal():
+            if self._in_terminal:
                 self.set_interval(_BETWEEN_TERMINAL_CHECKS, self._end_without_terminal)
         folder = state_folder()
         reason = write_error(folder)
