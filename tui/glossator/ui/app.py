@@ -1,8 +1,11 @@
 """The application: connects workspace, settings, themes and screens."""
 
+import asyncio
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Thread
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual.binding import Binding
@@ -46,6 +49,8 @@ _BETWEEN_LOOKS: Final = 1.0
 # Seconds that exiting without a terminal waits for another program: the system may kill the program after that.
 _HURRY: Final = 1.0
 _BETWEEN_TERMINAL_CHECKS: Final = 1.0
+# Seconds after which an event loop that does not notice that the terminal is closed is blocked.
+_BLOCKED: Final = 3.0
 # The number of SIGHUP, which Windows has no name for.
 _HANGUP: Final = 1
 
@@ -114,6 +119,7 @@ class GlossatorApp(QueuedInputApp):
         self.parting_words = ""
         self._news = news
         self._in_terminal = in_terminal
+        self._workspace_closing = Event()
 
     def _where_one_stopped(self) -> str:
         """Return the uid of the newest version of the article that was open last, or of the first article."""
@@ -138,7 +144,10 @@ class GlossatorApp(QueuedInputApp):
         return ReaderScreen(self._session, self._positions, self._settings, self._model)
 
     def on_load(self) -> None:
-        """Set the theme and the user's keys before anything is drawn."""
+        """Set the theme and the user's keys before anything is drawn, and watch the terminal."""
+        if self._in_terminal:
+            loop = asyncio.get_running_loop()
+            Thread(target=self._end_without_terminal, args=(loop,), name="terminal-watch", daemon=True).start()
         for theme in THEMES:
             self.register_theme(theme)
         if self._settings.theme in self.available_themes:
@@ -168,8 +177,6 @@ class GlossatorApp(QueuedInputApp):
         self._editor = reader.editor
         if not self.is_headless:
             on_termination(self._ended_from_outside)
-            if self._in_terminal:
-                self.set_interval(_BETWEEN_TERMINAL_CHECKS, self._end_without_terminal)
         folder = state_folder()
         reason = write_error(folder)
         unkept = f"Reading positions are not saved: {folder} is not writable ({reason})." if reason else ""
@@ -180,10 +187,20 @@ class GlossatorApp(QueuedInputApp):
         if file := saved_notes(state_folder()):
             reader.warn(f"Notes that could not be saved are in {file}. Copy them back and delete the file.")
 
-    def _end_without_terminal(self) -> None:
-        """Exit if the terminal was closed: the system tells only the first process of a session, such as make."""
-        if not has_terminal():
-            self._ended_from_outside(_HANGUP)
+    def _end_without_terminal(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Wait until the terminal is closed, and exit: the system tells only the first process of a session.
+
+        In a thread, because drawing blocks the event loop when the thread that writes to the terminal has died.
+        """
+        while has_terminal():
+            if self._workspace_closing.wait(_BETWEEN_TERMINAL_CHECKS):
+                return
+        # The loop may be closed already.
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(self._ended_from_outside, _HANGUP)
+        if not self._workspace_closing.wait(_BLOCKED):
+            self.close_workspace(_HURRY)
+            exit_now(128 + _HANGUP)
 
     def _ended_from_outside(self, number: int) -> None:
         """Save what was typed, and exit with 128 plus the number of the signal."""
@@ -265,6 +282,7 @@ class GlossatorApp(QueuedInputApp):
         Args:
             timeout: seconds to wait for pending writes.
         """
+        self._workspace_closing.set()
         drafts = self._hand_in_drafts()
         words = []
         if not self._workspace.finish(timeout):
