@@ -33,7 +33,7 @@ def model(glossator: Run, here: Path) -> str:
 
 def shortened(monkeypatch: pytest.MonkeyPatch, **schedule: Any) -> None:
     """Have few decisions suffice, and train for as long as such a pipeline needs."""
-    quick = TrainingSchedule(**{"epochs": 15, "learn_rate": 0.02, "batch": 20, "rehearsal": 1.0, **schedule})
+    quick = TrainingSchedule(**{"epochs": 10, "learn_rate": 0.02, "batch": 20, "rehearsal": 1.0, **schedule})
     monkeypatch.setattr(training, "train_pipeline", partial(training.train_pipeline, least=1, schedule=quick))
 
 

@@ -31,10 +31,11 @@ def train_on_decisions(context: Context, folder: Path, model: str, as_json: bool
     """Train a pipeline on decisions; keep it only if better.
 
     The decided articles are divided into five parts by the hash of their text. For each part, a pipeline is trained on
-    the others, and compared with the one that it was trained from in the completely decided articles of the part. If F1
-    over all of them is higher, a pipeline is trained on all decided articles and written to FOLDER; otherwise nothing
-    is written, and the exit code is 1. At least 500 decisions and 2 completely decided articles are needed, and a
-    pipeline that was not trained on decisions before. The workspace is not changed.
+    the articles of the other four, and compared with the original pipeline in the completely decided articles of this
+    part. If F1 over all parts is higher after training, a pipeline is trained on all decided articles and written to
+    FOLDER; otherwise nothing is written, and the exit code is 1. At least 500 decisions and 2 completely decided
+    articles are needed, and an original pipeline that was not itself trained on decisions. The workspace is not
+    changed.
     """
     from glossator.ner.pipelines import NoPipeline, find_pipeline
     from glossator.ner.postprocessing import enabled_rules
