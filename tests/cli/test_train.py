@@ -20,12 +20,11 @@ from tests.ner.tiny import tiny_pipeline
 def model(glossator: Run, here: Path) -> str:
     """A pipeline, and a workspace with seven decided articles, in which it does not know Mira."""
     tiny_pipeline(here / "tiny")
-    sides: dict[bool, list[str]] = {True: [], False: []}
-    for number in islice(count(1), 60):
-        text = f"Then Mira went home in Lumen at {number}."
-        sides[int(fingerprint(text)[:8], 16) % 5 == 0].append(text)
+    # Two of the five parts suffice, so that there are two trainings.
+    texts = (f"Then Mira went home in Lumen at {number}." for number in count(1))
+    some = islice((text for text in texts if int(fingerprint(text)[:8], 16) % 5 in {0, 3}), 7)
     spans = [{"start": 5, "end": 9, "label": "PERSON"}, {"start": 23, "end": 28, "label": "GPE"}]
-    decided = [{"text": text, "spans": spans, "answer": "accept"} for text in sides[True][:2] + sides[False][:5]]
+    decided = [{"text": text, "spans": spans, "answer": "accept"} for text in some]
     (here / "decided.jsonl").write_text("\n".join(map(json.dumps, decided)), "utf-8")
     (here / "other.txt").write_text("It rained in Lumen again, and nobody was there to see it.\n" * 20, "utf-8")
     assert glossator("import", "decided.jsonl", "other.txt").code == 0
@@ -34,7 +33,7 @@ def model(glossator: Run, here: Path) -> str:
 
 def shortened(monkeypatch: pytest.MonkeyPatch, **schedule: Any) -> None:
     """Have few decisions suffice, and train for as long as such a pipeline needs."""
-    quick = TrainingSchedule(**{"epochs": 15, "learn_rate": 0.02, "batch": 20, "rehearsal": 1.0, **schedule})
+    quick = TrainingSchedule(**{"epochs": 10, "learn_rate": 0.02, "batch": 20, "rehearsal": 1.0, **schedule})
     monkeypatch.setattr(training, "train_pipeline", partial(training.train_pipeline, least=1, schedule=quick))
 
 
@@ -46,15 +45,18 @@ def test_a_better_pipeline_is_written_and_can_be_named(
     assert ran.code == 0, ran
     assert ran.lines[0].split() == ["label", "decided", "f1_before", "f1_after"]
     assert ran.lines[1].startswith("all labels")
-    assert "decisions: trained on 5 articles, compared with en_tiny 1.0+" in ran.err
-    assert "on 2 held back. F1 of all labels is 0." in ran.err
+    assert ran.err.startswith("14 decisions in 7 articles: en_tiny 1.0+")
+    assert " was compared with 2 pipelines trained from it on 7 completely decided articles, each held" in ran.err
+    assert " once. F1 of all labels is 0." in ran.err
     assert " higher after training (interval of 95 % over articles: " in ran.err
+    assert "A pipeline trained on all 7 articles was written to mine. " in ran.err
     assert f'Use it with --model ./mine, or with model = "{here / "mine"}" in the settings.' in ran.err
     assert find_pipeline("./mine").name == "en_mine"
     assert glossator("evaluate", "--model", "./mine").code == 0
     assert glossator("train", "mine", "--model", model).refusal == (
         "mine exists, and a folder is not replaced. Name another one."
     )
+    assert glossator("train", "more", "--model", "./mine").refusal.startswith("./mine was itself trained on decisions")
 
 
 def test_a_pipeline_that_is_not_better_is_not_written(
@@ -65,7 +67,8 @@ def test_a_pipeline_that_is_not_better_is_not_written(
     ran = glossator("train", "mine", "--json", "--model", model)
     assert ran.code == 1
     found = json.loads(ran.out)
-    assert (found["base"], found["training_articles"], found["held_back_articles"]) == ("en_tiny", 5, 2)
+    assert (found["base"], found["decisions"], found["decided_articles"]) == ("en_tiny", 14, 7)
+    assert (found["parts"], found["compared_articles"]) == (2, 7)
     assert found["folder"] is None
     assert found["gain"] < 0
     assert found["labels"][0]["f1_after"] < found["labels"][0]["f1_before"]

@@ -9,7 +9,7 @@ from spacy.vocab import Vocab
 
 from glossator.domain.annotation import Status
 from glossator.domain.export_snapshot import AnnotatedArticle
-from glossator.ner.docbin import SPANS, write
+from glossator.ner.docbin import PARTS, SPANS, part_of, write
 from glossator.text.span import Span
 from tests.formats.excerpts import Given, MemoryFiles, article, excerpts, given_articles, marked
 
@@ -107,6 +107,9 @@ def test_an_article_stays_on_its_side() -> None:
         assert {doc.text for doc in fewer[side]} <= {doc.text for doc in docs[side]}
     assert 2 <= len(docs["dev"]) <= 14
     assert len(docs["train"]) + len(docs["dev"]) == 40
+    parts = {one.article.text: part_of(one.article) for one in found}
+    assert {doc.text for doc in docs["dev"]} == {text for text, part in parts.items() if part == 0}
+    assert {*parts.values()} == {*range(PARTS)}
 
 
 @pytest.mark.parametrize("language", ["de", "xx-nowhere", "", "zz"])

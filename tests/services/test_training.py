@@ -1,23 +1,31 @@
-"""Training on decisions: what is trained on and held back, what is refused, and when the pipeline is kept."""
+"""Training on decisions: the parts that are held back, what is refused, and when the pipeline is kept."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import count, islice
 from pathlib import Path
+from shutil import copytree
 from typing import Any, Final
 
 import pytest
 
 from glossator.domain.annotation import Status
 from glossator.domain.article import Article, ArticleDraft
-from glossator.ner.docbin import is_held_back
+from glossator.domain.export_snapshot import AnnotatedArticle
 from glossator.ner.local_pipeline import LocalPipeline
 from glossator.ner.pipelines import Pipeline, find_pipeline
-from glossator.ner.training import TrainingSchedule
+from glossator.ner.training import TrainingSchedule, train
 from glossator.services import training
 from glossator.services.atomic_output import ExportRefused
 from glossator.services.evaluation import ALL_LABELS
-from glossator.services.training import LEAST, TrainingRefused, TrainingTexts, train_pipeline, training_texts
+from glossator.services.training import (
+    LEAST,
+    TrainingPlan,
+    TrainingRefused,
+    TrainingTexts,
+    train_pipeline,
+    training_plan,
+)
 from glossator.store import operations
 from glossator.store.ingest.articles import add_article
 from glossator.store.operations.articles import archive_articles
@@ -30,7 +38,7 @@ from tests.ner.tiny import tiny_pipeline
 from tests.store.dumps import change, dump
 from tests.store.scene import done
 
-GOOD: Final = TrainingSchedule(epochs=15, learn_rate=0.02, batch=20, rehearsal=1.0)
+GOOD: Final = TrainingSchedule(epochs=10, learn_rate=0.02, batch=20, rehearsal=1.0)
 # It changes the parser so much that it finds nothing right.
 BAD: Final = TrainingSchedule(epochs=1, learn_rate=5.0, batch=20, rehearsal=1.0)
 Add = Callable[..., Article]
@@ -59,24 +67,40 @@ def add(workspace: Workspace, draft: ArticleDraft) -> Add:
     return added
 
 
-def texts(*, held_back: bool) -> Iterator[str]:
-    """Yield texts that are held back for evaluation, or not."""
+def part_of(text: str) -> int:
+    return int(fingerprint(text)[:8], 16) % 5
+
+
+def texts(part: int) -> Iterator[str]:
+    """Yield texts that are in one of the five parts."""
     sailings = (f"Then Mira went home in Lumen at {number}." for number in count(1))
-    return (text for text in sailings if (int(fingerprint(text)[:8], 16) % 5 == 0) is held_back)
+    return (text for text in sailings if part_of(text) == part)
 
 
 @pytest.fixture
 def decided(add: Add) -> list[Article]:
-    """Five articles to train on and two that are held back, with two decisions each; a text without decisions."""
-    some = [*islice(texts(held_back=False), 5), *islice(texts(held_back=True), 2)]
+    """Four decided articles in part 1 and three in part 4, with two decisions each; a text without decisions."""
+    some = [*islice(texts(1), 4), *islice(texts(4), 3)]
     found = [add(text, ("Mira", "PERSON"), ("Lumen", "GPE")) for text in some]
-    add(_other_text())
+    add("\n\n".join(["Rain fell in Lumen again, and nobody was there to see it."] * 8))
     return found
 
 
-def _other_text() -> str:
-    lines = ("\n\n".join(["Rain fell in Lumen again, and nobody was there to see it."] * 5) + f" {n}" for n in count())
-    return next(text for text in lines if int(fingerprint(text)[:8], 16) % 5)
+@pytest.fixture
+def trainings(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The uids of the articles of each training."""
+    found: list[list[str]] = []
+
+    def recorded(base: Pipeline, articles: Sequence[AnnotatedArticle], *given: Any, **named: Any) -> None:
+        found.append(uids(articles))
+        train(base, articles, *given, **named)
+
+    monkeypatch.setattr(training, "train", recorded)
+    return found
+
+
+def uids(articles: Iterable[Article | AnnotatedArticle]) -> list[str]:
+    return [one.uid if isinstance(one, Article) else one.article.uid for one in articles]
 
 
 def status_of(workspace: Workspace, article: Article, words: str, status: Status) -> None:
@@ -87,49 +111,76 @@ def status_of(workspace: Workspace, article: Article, words: str, status: Status
     )
 
 
-def test_articles_are_trained_on_or_held_back_by_their_text(workspace: Workspace, decided: list[Article]) -> None:
-    found = training_texts(workspace, least=1)
-    assert [one.article.uid for one in found.training] == [one.uid for one in decided[:5]]
-    assert [one.uid for one in found.held_back] == [one.uid for one in decided[5:]]
-    assert found.decisions == 14
-    assert all(is_held_back(one) for one in found.held_back)
-    assert [one for one in found.training if is_held_back(one.article)] == []
-    assert len(found.others) == 1
+def test_each_completely_decided_article_is_held_back_once_by_its_text(
+    workspace: Workspace, decided: list[Article]
+) -> None:
+    plan = training_plan(workspace, least=1)
+    first, second = plan.parts
+    assert uids(first.articles) == uids(second.training.articles) == uids(decided[:4])
+    assert uids(second.articles) == uids(first.training.articles) == uids(decided[4:])
+    assert uids(plan.compared) == uids(plan.training.articles) == uids(decided)
+    assert plan.decisions == 14
     done(workspace, archive_articles, [decided[0].id, decided[6].id])
-    fewer = training_texts(workspace, least=1)
-    assert [one.article.uid for one in fewer.training] == [one.uid for one in decided[1:5]]
-    assert [one.uid for one in fewer.held_back] == [decided[5].uid]
+    fewer = training_plan(workspace, least=1)
+    assert [uids(part.articles) for part in fewer.parts] == [uids(decided[1:4]), uids(decided[4:6])]
+    assert uids(fewer.training.articles) == uids(decided[1:6])
     assert fewer.decisions == 10
 
 
-def test_an_undecided_article_is_not_held_back_and_its_undecided_text_is_not_learned(
+def test_nothing_of_a_part_is_learned_or_rehearsed_while_it_is_held_back(
     workspace: Workspace, decided: list[Article], add: Add
 ) -> None:
-    text = next(
-        text
-        for number in count()
-        if int(fingerprint(text := f"Mira left {number}.\n\nSelby was dry.\n\nIt rained.")[:8], 16) % 5
-    )
+    lines = (f"Mira left {number}.\n\nSelby was dry.\n\nIt rained." for number in count())
+    text = next(text for text in lines if part_of(text) == 4)
     partly = add(text, ("Mira", "PERSON"), ("Selby", "GPE"))
-    status_of(workspace, decided[5], "Mira", Status.SUGGESTED)
     status_of(workspace, partly, "Selby", Status.SUGGESTED)
-    found = training_texts(workspace, least=1)
-    assert [one.uid for one in found.held_back] == [decided[6].uid]
-    assert decided[5].uid not in [one.article.uid for one in found.training], "it may be held back later"
-    (mine,) = [one for one in found.training if one.article.uid == partly.uid]
-    assert [one.quote for one in mine.annotations] == ["Mira"]
-    assert [span.of(text) for span in mine.undecided] == ["Selby"]
-    assert list(found.others[:2]) == ["Selby was dry.", "It rained."], "nothing is decided there"
+    plan = training_plan(workspace, least=1)
+    first, second = plan.parts
+    assert partly.uid not in uids(plan.compared), "it is not completely decided"
+    for texts_with_it in (plan.training, first.training):
+        (mine,) = [one for one in texts_with_it.articles if one.article.uid == partly.uid]
+        assert [one.quote for one in mine.annotations] == ["Mira"]
+        assert [span.of(text) for span in mine.undecided] == ["Selby"]
+        assert list(texts_with_it.others[:2]) == ["Selby was dry.", "It rained."], "nothing is decided there"
+    assert uids(second.training.articles) == uids(decided[:4])
+    assert {"Selby was dry.", "It rained.", text}.isdisjoint(second.training.others)
+
+
+@pytest.mark.usefixtures("decided")
+def test_a_part_without_completely_decided_articles_needs_no_training_of_its_own(
+    workspace: Workspace, add: Add
+) -> None:
+    lines = (f"Mira left {number}.\n\nSelby was dry." for number in count())
+    partly = add(next(text for text in lines if part_of(text) == 2), ("Mira", "PERSON"), ("Selby", "GPE"))
+    status_of(workspace, partly, "Selby", Status.SUGGESTED)
+    rejected = add(next(text for text in lines if part_of(text) == 3), ("Mira", "PERSON"))
+    status_of(workspace, rejected, "Mira", Status.REJECTED)
+    plan = training_plan(workspace, least=1)
+    assert [len(part.articles) for part in plan.parts] == [4, 3]
+    for part in plan.parts:
+        assert {partly.uid, rejected.uid} < {*uids(part.training.articles)}, "but it is learned from"
+
+
+@pytest.mark.usefixtures("decided")
+def test_undecided_articles_of_all_parts_are_rehearsed(workspace: Workspace, add: Add) -> None:
+    rain = (f"It rained on day {number}." for number in count())
+    some = [next(text for text in rain if part_of(text) == part) for part in range(5)]
+    add(some[0], ("day", None))
+    for text in some[1:]:
+        add(text)
+    plan = training_plan(workspace, least=1, schedule=TrainingSchedule(epochs=9))
+    for training_texts in (plan.training, *(part.training for part in plan.parts)):
+        assert {*some} <= {*training_texts.others}, "a highlight decides nothing"
 
 
 def test_only_decisions_of_analysts_count(workspace: Workspace, decided: list[Article], add: Add) -> None:
-    before = training_texts(workspace, least=1).decisions
+    before = training_plan(workspace, least=1).decisions
     add("Ann left Selby.", ("Ann", None), ("Selby", "GPE"))
-    assert training_texts(workspace, least=1).decisions == before + 1, "a highlight is none"
+    assert training_plan(workspace, least=1).decisions == before + 1, "a highlight is none"
     status_of(workspace, decided[0], "Mira", Status.REJECTED)
-    assert training_texts(workspace, least=1).decisions == before + 1, "to reject is to decide"
+    assert training_plan(workspace, least=1).decisions == before + 1, "to reject is to decide"
     status_of(workspace, decided[0], "Mira", Status.SUGGESTED)
-    assert training_texts(workspace, least=1).decisions == before
+    assert training_plan(workspace, least=1).decisions == before
 
 
 def test_disputed_annotations_are_undecided(workspace: Workspace, decided: list[Article]) -> None:
@@ -141,8 +192,8 @@ def test_disputed_annotations_are_undecided(workspace: Workspace, decided: list[
             'SELECT id, ?, ?, start, "end", label, updated_at FROM annotations WHERE id = ?',
             (analyst, status, mira.id),
         )
-    found = training_texts(workspace, least=1)
-    assert (found.decisions, [one.uid for one in found.held_back]) == (13, [decided[6].uid])
+    plan = training_plan(workspace, least=1)
+    assert (plan.decisions, uids(plan.compared)) == (13, uids([*decided[:5], decided[6]]))
 
 
 @pytest.mark.usefixtures("decided")
@@ -154,27 +205,39 @@ def test_few_decisions_are_refused_before_anything_is_loaded(
     with pytest.raises(TrainingRefused, match=r"^There are 14 decisions .* needs 500, "):
         train_pipeline(workspace, base, tmp_path / "mine")
     with pytest.raises(TrainingRefused, match=r"^There are 14 decisions .* needs 15, "):
-        training_texts(workspace, least=15)
-    assert training_texts(workspace, least=14).decisions == 14
+        training_plan(workspace, least=15)
+    assert training_plan(workspace, least=14).decisions == 14
 
 
-@pytest.mark.parametrize(
-    ("held_back", "reason"),
-    [(False, "^No completely decided article is held back"), (True, "^No decided article is left to train on")],
-)
-def test_both_sides_need_an_article(workspace: Workspace, add: Add, held_back: bool, reason: str) -> None:
-    add(next(texts(held_back=held_back)), ("Mira", "PERSON"), ("Lumen", "GPE"))
-    with pytest.raises(TrainingRefused, match=reason):
-        training_texts(workspace, least=1)
+@pytest.mark.parametrize("number", [0, 1])
+def test_fewer_than_two_completely_decided_articles_are_refused(
+    workspace: Workspace, decided: list[Article], number: int
+) -> None:
+    for one in decided[number:]:
+        status_of(workspace, one, "Lumen", Status.SUGGESTED)
+    with pytest.raises(TrainingRefused, match=rf"at least 2 completely .*, and there are {number}\. Accept"):
+        training_plan(workspace, least=1)
+
+
+def test_decided_articles_in_one_part_are_refused_as_nothing_is_left_to_train_on(
+    workspace: Workspace, decided: list[Article]
+) -> None:
+    done(workspace, archive_articles, [one.id for one in decided[4:]])
+    with pytest.raises(TrainingRefused, match=r"^All completely decided text is in the same of the 5 .* more articles"):
+        training_plan(workspace, least=1)
 
 
 def test_too_little_text_for_rehearsal_is_refused_with_both_numbers(workspace: Workspace, add: Add) -> None:
-    for text in (next(texts(held_back=False)), next(texts(held_back=True))):
-        add(text, ("Mira", "PERSON"))
-    # It may be held back later, so it is no text for rehearsal either.
-    add(next(islice(texts(held_back=True), 1, None)))
-    with pytest.raises(TrainingRefused, match=r"forget .*: 8 words, and there are 0\. Import more articles"):
-        training_texts(workspace, least=1)
+    for part in (1, 4):
+        add(next(texts(part)), ("Mira", "PERSON"))
+    with pytest.raises(TrainingRefused, match=r"forget .*: 16 words, and there are 0\. Import more articles"):
+        training_plan(workspace, least=1)
+    # Enough for the training on all articles, but it is in part 4, and none is left while that is held back.
+    lines = (f"Mira left {number}.\n\n{'It rained. ' * 20}\n\nSelby was dry." for number in count())
+    partly = add(next(text for text in lines if part_of(text) == 4), ("Mira", "PERSON"), ("Selby", "GPE"))
+    status_of(workspace, partly, "Selby", Status.SUGGESTED)
+    with pytest.raises(TrainingRefused, match=r"forget .*: 8 words, and there are 0\."):
+        training_plan(workspace, least=1)
 
 
 @pytest.mark.usefixtures("decided")
@@ -182,63 +245,124 @@ def test_no_more_text_is_rehearsed_than_is_of_use(workspace: Workspace, add: Add
     for number in range(20):
         add(f"It rained on day {number}. " * 20)
     schedule = TrainingSchedule(epochs=2, rehearsal=2.0)
-    words = sum(len(text.split()) for text in training_texts(workspace, least=1, schedule=schedule).others)
-    assert 160 <= words <= 160 + 100
+    plan = training_plan(workspace, least=1, schedule=schedule)
+    for decided, found in ((56, plan.training), (24, plan.parts[0].training), (32, plan.parts[1].training)):
+        words = sum(len(text.split()) for text in found.others)
+        assert decided * 4 <= words <= decided * 4 + 100
 
 
-@pytest.mark.usefixtures("decided")
-def test_a_better_pipeline_is_kept_and_can_be_used(workspace: Workspace, base: Pipeline, tmp_path: Path) -> None:
+def test_a_better_pipeline_is_trained_on_all_articles_and_kept(
+    workspace: Workspace, base: Pipeline, tmp_path: Path, trainings: list[list[str]], decided: list[Article]
+) -> None:
     before = dump(workspace.path)
     (tmp_path / "mine").mkdir()
-    steps: list[tuple[str, int, int]] = []
-    result = train_pipeline(
-        workspace, base, tmp_path / "mine", least=1, schedule=GOOD, progress=lambda *step: steps.append(step)
-    )
+    result = train_pipeline(workspace, base, tmp_path / "mine", least=1, schedule=GOOD)
+    assert trainings == [uids(decided[4:]), uids(decided[:4]), uids(decided)]
     assert result.is_better
     assert result.gain > 0.2
-    assert result.may_be_chance == (result.interval is None or result.interval.low <= 0)
+    assert result.interval is not None
+    assert result.interval.articles == 7
+    assert result.may_be_chance == (result.interval.low <= 0)
     scores = {one.label: one for one in result.labels}
     assert next(iter(scores)) == ALL_LABELS
-    assert (scores["PERSON"].before.right, scores["PERSON"].after.right, scores["PERSON"].after.decided) == (0, 2, 2)
+    assert (scores["PERSON"].before.right, scores["PERSON"].after.right, scores["PERSON"].after.decided) == (0, 7, 7)
     pipeline = find_pipeline(str(tmp_path / "mine"))
     assert (pipeline.name, pipeline.base) == ("en_mine", "en_tiny")
     (found,) = LocalPipeline(pipeline).suggest(["Then Mira went home in Lumen at 5."])
     assert [one.label for one in found] == ["PERSON", "GPE"]
-    assert ("training, epoch", 15, 15) in steps
-    assert [step for step in steps if step[0] == "evaluating en_mine"] == [
-        ("evaluating en_mine", 1, 2),
-        ("evaluating en_mine", 2, 2),
-    ]
     assert dump(workspace.path) == before
     assert [one.name for one in tmp_path.iterdir() if one.name.startswith(".")] == []
+    assert [one.name for one in pipeline.folder.iterdir() if one.is_dir() and one.name not in {"ner", "vocab"}] == []
 
 
 @pytest.mark.usefixtures("decided")
 @pytest.mark.parametrize("schedule", [BAD, replace(BAD, learn_rate=0.0)], ids=["worse", "the same"])
 def test_a_pipeline_that_is_not_better_leaves_nothing(
-    workspace: Workspace, base: Pipeline, tmp_path: Path, schedule: TrainingSchedule
+    workspace: Workspace, base: Pipeline, tmp_path: Path, trainings: list[list[str]], schedule: TrainingSchedule
 ) -> None:
     there = sorted(tmp_path.iterdir())
     result = train_pipeline(workspace, base, tmp_path / "mine", least=1, schedule=schedule)
     assert not result.is_better
     assert (result.gain < 0) == (schedule is BAD)
+    assert len(trainings) == 2, "not on all articles"
     assert sorted(tmp_path.iterdir()) == there
 
 
 @pytest.mark.usefixtures("decided")
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(28, "No space left on device")], ids=str)
-def test_a_training_that_ends_early_leaves_nothing(
-    workspace: Workspace, base: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+def test_each_step_is_shown_and_the_base_is_evaluated_once(
+    workspace: Workspace, base: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    steps: list[str] = []
+
+    def copied(*given: Any, schedule: TrainingSchedule, progress: Callable[[int], object], **_: Any) -> None:
+        assert steps[-1].endswith(", epoch 1 of 2"), "before the base is loaded"
+        copytree(base.folder, given[-1], dirs_exist_ok=True)
+        for number in range(schedule.epochs):
+            progress(number + 1)
+
+    monkeypatch.setattr(training, "train", copied)
+    monkeypatch.setattr(training.TrainingResult, "is_better", True)
+    train_pipeline(
+        workspace,
+        base,
+        tmp_path / "mine",
+        least=1,
+        schedule=TrainingSchedule(epochs=2),
+        progress=lambda what, step, total: steps.append(f"{what} {step} of {total}"),
+    )
+    assert list(dict.fromkeys(steps)) == [
+        *(f"evaluating en_tiny, article {number} of 7" for number in range(1, 8)),
+        *(f"training part 1 of 2, epoch {number} of 2" for number in (1, 2)),
+        *(f"evaluating part 1 of 2, article {number} of 4" for number in range(1, 5)),
+        *(f"training part 2 of 2, epoch {number} of 2" for number in (1, 2)),
+        *(f"evaluating part 2 of 2, article {number} of 3" for number in range(1, 4)),
+        *(f"training on all articles, epoch {number} of 2" for number in (1, 2)),
+    ]
+    assert len([step for step in steps if step.startswith("evaluating")]) == 14
+
+
+@pytest.mark.usefixtures("decided")
+def test_a_base_that_was_trained_on_decisions_is_refused_before_anything_is_read(
+    workspace: Workspace, base: Pipeline, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = replace(base, module="./mine", name="en_mine", base="en_tiny")
+    with pytest.raises(TrainingRefused, match=r"^\./mine was itself trained .* --model and the folder .* of en_tiny;"):
+        train_pipeline(workspace, mine, tmp_path / "more")
+    monkeypatch.setattr(training, "installed_pipelines", lambda: [replace(base, module="tiny_package")])
+    with pytest.raises(TrainingRefused, match=r"Start from its base, with --model tiny_package; all decisions"):
+        train_pipeline(workspace, mine, tmp_path / "more")
+
+
+@pytest.mark.usefixtures("decided")
+@pytest.mark.parametrize(
+    ("number", "error"),
+    [(1, KeyboardInterrupt()), (2, OSError(28, "No space left on device")), (3, KeyboardInterrupt())],
+    ids=["first part", "second part", "all articles"],
+)
+def test_a_training_that_ends_early_leaves_nothing(
+    workspace: Workspace,
+    base: Pipeline,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    number: int,
+    error: BaseException,
+) -> None:
+    begun: list[Path] = []
+
     def ended(*given: Any, **_: Any) -> None:
         folder = given[-1]
-        (folder / "meta.json").write_text("{", encoding="utf-8")
-        raise error
+        begun.append(folder)
+        if len(begun) == number:
+            (folder / "meta.json").write_text("{", encoding="utf-8")
+            raise error
+        copytree(base.folder, folder, dirs_exist_ok=True)
 
     monkeypatch.setattr(training, "train", ended)
+    monkeypatch.setattr(training.TrainingResult, "is_better", True)
     there = sorted(tmp_path.iterdir())
     with pytest.raises(ExportRefused if isinstance(error, OSError) else KeyboardInterrupt):
         train_pipeline(workspace, base, tmp_path / "mine", least=1)
+    assert len(begun) == number
     assert sorted(tmp_path.iterdir()) == there
 
 
@@ -251,7 +375,7 @@ def test_a_folder_in_use_is_refused(workspace: Workspace, base: Pipeline, tmp_pa
     assert (tmp_path / "mine" / "notes.txt").read_text("utf-8") == "mine"
 
 
-def test_the_gain_of_one_article_may_be_chance() -> None:
-    found = training.TrainingResult(TrainingTexts(500, [], [], []), [], 0.1, None)
+def test_a_gain_without_an_interval_may_be_chance() -> None:
+    found = training.TrainingResult(TrainingPlan(500, TrainingTexts([], []), []), [], 0.1, None)
     assert found.is_better
     assert found.may_be_chance

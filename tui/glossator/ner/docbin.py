@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 SPANS: Final = "sc"
 """The key of all accepted annotations in `doc.spans`, the default of spaCy's span categoriser."""
-_ONE_IN: Final = 5
+PARTS: Final = 5
+"""The number of parts into which articles are divided."""
+_FOR_EVALUATION: Final = 0
 _DIGITS: Final = 8
 # The most bytes that a file may expand to, and that are expanded at a time.
 _LARGEST: Final = 1_000_000_000
@@ -63,10 +65,7 @@ class _DocBinCounts:
 
 
 def write(excerpt: ExportSnapshot, files: OutputFiles) -> str:
-    """Write train.spacy and dev.spacy, and return a summary.
-
-    Articles that are held back are for evaluation.
-    """
+    """Write train.spacy and dev.spacy, and return a summary; one of the parts is for evaluation."""
     from spacy.tokens import DocBin
     from srsly.msgpack import Packer
 
@@ -80,7 +79,7 @@ def write(excerpt: ExportSnapshot, files: OutputFiles) -> str:
             counts.undecided += 1
             continue
         doc = _doc(_blank(found.article.language), found, tags, counts)
-        name = "dev" if is_held_back(found.article) else "train"
+        name = "dev" if part_of(found.article) == _FOR_EVALUATION else "train"
         bins[name].add(doc)
         bins[name].user_data.append(packer.pack({"article": found.article.uid}))
         setattr(counts, name, getattr(counts, name) + 1)
@@ -91,12 +90,12 @@ def write(excerpt: ExportSnapshot, files: OutputFiles) -> str:
     return counts.summary()
 
 
-def is_held_back(article: Article) -> bool:
-    """Return whether an article is for evaluation, as about one in five is.
+def part_of(article: Article) -> int:
+    """Return the number of the part that an article is in, from 0 to `PARTS` - 1; each has about as many articles.
 
-    The hash of its text decides, so that an article never changes sides.
+    The hash of its text decides, so that an article never changes its part.
     """
-    return int(article.text_sha256[:_DIGITS], 16) % _ONE_IN == 0
+    return int(article.text_sha256[:_DIGITS], 16) % PARTS
 
 
 def docs(articles: Iterable[AnnotatedArticle], tags: Sequence[str], nlp: "Language | None" = None) -> "Iterator[Doc]":

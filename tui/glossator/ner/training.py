@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from glossator.domain.export_snapshot import AnnotatedArticle
 from glossator.ner import docbin
 from glossator.ner.local_pipeline import load_language
-from glossator.ner.pipelines import TRAINED, NoPipeline, Pipeline, calibrated_as
+from glossator.ner.pipelines import TRAINED, NoPipeline, Pipeline
 from glossator.ner.scored_parser import PARSER
 from glossator.text.paragraphs import chunks
 from glossator.text.pluralize import counted
@@ -82,7 +82,7 @@ def train(
         name: of the new pipeline, with letters, digits and underscores, without the language.
         decisions: how many there are, for the description.
         schedule: how to train.
-        progress: called with the number of epochs done after each.
+        progress: called with the number of each epoch, from 1, before it begins.
 
     Raises:
         NoPipeline: when the base pipeline cannot be loaded, or has nothing that can be trained.
@@ -100,9 +100,9 @@ def train(
     optimizer = nlp.resume_training()
     optimizer.learn_rate = schedule.learn_rate
     for epoch, docs in enumerate(_epochs(decided, rehearsed, schedule), start=1):
+        progress(epoch)
         for some in _batches(docs, schedule.batch):
             _update(nlp, some, optimizer, schedule.dropout)
-        progress(epoch)
     _describe(nlp, base, name, decisions)
     with nlp.use_params(optimizer.averages):
         nlp.to_disk(folder)
@@ -192,4 +192,4 @@ def _describe(nlp: "Language", base: Pipeline, name: str, decisions: int) -> Non
     nlp.meta["description"] = (
         f"{base.name} {base.version}, trained on {counted(decisions, 'decision')} of analysts with Glossator"
     )
-    nlp.meta[TRAINED] = {"base": calibrated_as(base), "base_version": base.version, "decisions": decisions}
+    nlp.meta[TRAINED] = {"base": base.name, "base_version": base.version, "decisions": decisions}
