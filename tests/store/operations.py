@@ -267,6 +267,7 @@ MAKES: Final[dict[str, Make]] = {
     ),
     "tag_article": lambda choice: (choice.article(), choice.tag()),
     "untag_article": lambda choice: (choice.article(), choice.tag()),
+    "set_language": lambda choice: ([choice.article()], choice.chance.choice(("", "en", "fr"))),
     "tag_articles": lambda choice: ([choice.article()], choice.tag()),
     "untag_articles": lambda choice: ([choice.article()], choice.tag()),
     "tag_search_results": _found,

@@ -25,7 +25,7 @@ from glossator.store.history.operation import Operation
 from glossator.store.ingest.annotated import AnchoredAnnotation, add_annotated_articles
 from glossator.store.ingest.versions import IncomingArticle, ingest_articles
 from glossator.store.operations import entities, labels, lexicon, saved_searches, tags, versions
-from glossator.store.operations.articles import archive_articles, delete_articles, restore_articles
+from glossator.store.operations.articles import archive_articles, delete_articles, restore_articles, set_language
 from glossator.store.operations.codebook_import import import_codes
 from glossator.store.operations.tagging import tag_articles, tag_search_results, untag_articles
 from glossator.store.workspace import Workspace
@@ -282,6 +282,10 @@ class Analyst(RuleBasedStateMachine):
     @rule(act=st.sampled_from([tag_articles, untag_articles]), path=st.sampled_from(_TAGS))
     def tag_articles(self, act: Operation[[list[int], str], Any], path: str) -> None:
         self._do(act, [self.scene.article.id], path)
+
+    @rule(language=st.sampled_from(["", "en", "fr"]))
+    def state_language(self, language: str) -> None:
+        self._do(set_language, [self.scene.article.id], language)
 
     @rule(
         act=st.sampled_from([labels.describe_label, labels.bind_label_key]),

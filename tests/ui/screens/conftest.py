@@ -40,6 +40,9 @@ class FindsNothing:
     def suggest(self, texts: Sequence[str]) -> list[list[FoundEntity]]:
         return [[] for _ in texts]
 
+    def close(self) -> None:
+        """Nothing has to end."""
+
 
 @pytest.fixture(autouse=True)
 def _steady(monkeypatch: pytest.MonkeyPatch) -> None:
