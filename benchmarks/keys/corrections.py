@@ -10,6 +10,7 @@ from benchmarks.keys.routes import clusters
 from benchmarks.scoring import Mark
 from glossator.text.punctuation import strip_punctuation
 from glossator.text.span import Span
+from glossator.ui.commands.boundaries import MOST_BETWEEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +79,10 @@ def corrections(
             found.append(Correction(mark, None))
     found += [Correction(None, wanted) for wanted in at.values()]
     found.sort(key=lambda correction: correction.place.start)
-    return _with_joints(found) if joining else found
+    return _with_joints(ground, found) if joining else found
 
 
-def _with_joints(found: list[Correction]) -> list[Correction]:
+def _with_joints(ground: Ground, found: list[Correction]) -> list[Correction]:
     """Have what ends with the next suggestion be joined with that one, not moved over it."""
     joint: list[Correction] = []
     for correction in found:
@@ -94,6 +95,7 @@ def _with_joints(found: list[Correction]) -> list[Correction]:
             and correction.suggested is not None
             and before.place.start < before.wanted.span.end == correction.place.end
             and before.place.end < before.wanted.span.end
+            and between(ground.starts, before.place.end, correction.place.start) <= MOST_BETWEEN
         ):
             joint[-1] = Correction(before.suggested, before.wanted, correction.suggested)
         else:

@@ -196,6 +196,14 @@ def test_two_suggestions_that_are_one_name_are_joined() -> None:
     assert "merge" not in plain_plan(_TEXT, suggestions, gold).presses
 
 
+@pytest.mark.parametrize(("words_between", "is_joined"), [(3, True), (4, False)])
+def test_two_suggestions_are_joined_only_as_far_apart_as_the_program_joins(words_between: int, is_joined: bool) -> None:
+    name = f"Rosa {'of ' * words_between}Mendel"
+    text = f"{name} left."
+    suggestions, gold = [mark("Rosa", "ORG", 0, text), mark("Mendel", "ORG", 0, text)], [mark(name, "ORG", 0, text)]
+    assert ("merge" in full_plan(text, suggestions, gold).presses) is is_joined
+
+
 def test_in_the_full_way_the_same_is_done_for_all_other_mentions() -> None:
     gold = [mark("Rosa Mendel", "PERSON", nth) for nth in range(3)]
     full = full_plan(_TEXT, [], gold)

@@ -17,8 +17,8 @@ from glossator.ui.keymap import Command, command
 from glossator.ui.widgets.article.glyphs import shortened
 
 _GROUP: Final = "Correct boundaries"
-# Tokens that may be between two joined annotations, such as “of the” or a comma; more is probably a mistake.
-_NEAR: Final = 3
+MOST_BETWEEN: Final = 3
+"""Tokens that may be between two joined annotations, such as “of the” or a comma; more is probably a mistake."""
 
 
 def _motion(
@@ -128,7 +128,7 @@ async def merge(reader: ReaderContext) -> None:
         return
     text = session.article.text
     between = tokens(text, current.span.end, max(current.span.end, following.span.start))
-    if sum(1 for _ in islice(between, _NEAR + 1)) > _NEAR:
+    if sum(1 for _ in islice(between, MOST_BETWEEN + 1)) > MOST_BETWEEN:
         reader.say(f"Too far to join: the next annotation is “{shortened(following.quote)}”.")
         return
     place = anchor(text, boundaries.enclosing_span(current.span, following.span), reader.pane.paragraph_starts)
