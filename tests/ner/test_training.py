@@ -64,6 +64,16 @@ def test_what_is_undecided_is_missing_and_never_no_entity(base: Pipeline) -> Non
     ], "a piece for each paragraph in which something is decided"
 
 
+def test_a_label_has_the_name_that_it_has_in_the_pipeline(base: Pipeline) -> None:
+    marks = ("Mira", "PERSON"), ("Lumen", "GPE")
+    for known, expected in ((["PER"], "PER"), (["PER", "PERSON"], "PERSON"), ([], "PERSON")):
+        nlp = load_language(base)
+        for label in known:
+            nlp.get_pipe("ner").add_label(label)  # type: ignore[attr-defined]  # spaCy types a component as any callable
+        (doc,) = decided_docs(nlp, [decided("In Lumen, Mira left.", *marks)])
+        assert [one.label_ for one in doc.ents] == ["GPE", expected]
+
+
 def test_an_article_longer_than_the_limit_of_spacy_is_taken(base: Pipeline) -> None:
     nlp = load_language(base)
     nlp.max_length = 10

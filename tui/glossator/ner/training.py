@@ -6,8 +6,8 @@ on what the base pipeline itself finds in other texts: without that it learns th
 
 import random
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,6 +16,7 @@ from glossator.domain.export_snapshot import AnnotatedArticle
 from glossator.ner import docbin
 from glossator.ner.local_pipeline import load_language
 from glossator.ner.pipelines import TRAINED, NoPipeline, Pipeline
+from glossator.ner.postprocessing import labels_known_as
 from glossator.ner.scored_parser import PARSER
 from glossator.text.paragraphs import chunks
 from glossator.text.pluralize import counted
@@ -121,17 +122,25 @@ def pipeline_name(folder: Path, base: Pipeline) -> str:
 def decided_docs(nlp: "Language", articles: Sequence[AnnotatedArticle]) -> "list[Doc]":
     """Return the pieces of articles, as they are analysed, in which something is decided.
 
-    The entities of tokens in undecided text are missing, so that nothing is learned from it.
+    The entities of tokens in undecided text are missing, so that nothing is learned from it. A label has the name that
+    it has in the pipeline, such as PER for PERSON.
     """
+    known = labels_known_as(nlp.get_pipe(PARSER).labels)  # type: ignore[attr-defined]  # spaCy types a component as any callable
     # Only tokens are made here, which needs no limit.
     nlp.max_length = 1 << 62
     found = []
-    for whole in docbin.docs(articles, (), nlp):
+    for whole in docbin.docs((_with_labels(one, known) for one in articles), (), nlp):
         for chunk in chunks(whole.text):
             tokens = whole.char_span(chunk.start, chunk.end, alignment_mode="contract")
             if tokens is not None and any(token.ent_iob for token in tokens):
                 found.append(tokens.as_doc())
     return found
+
+
+def _with_labels(found: AnnotatedArticle, names: Mapping[str, str]) -> AnnotatedArticle:
+    """Return an article whose annotations have other labels where `names` has some."""
+    renamed = (replace(one, label=names.get(one.label or "", one.label)) for one in found.annotations)
+    return replace(found, annotations=tuple(renamed))
 
 
 def _trainable(nlp: "Language", base: Pipeline) -> "EntityRecognizer":

@@ -111,6 +111,15 @@ def same_labels(codebook: Collection[str]) -> Mapping[str, str]:
     return {label: other for label, other in _SAME_LABELS.items() if label not in codebook}
 
 
+def labels_known_as(labels: Collection[str]) -> Mapping[str, str]:
+    """Return the labels of the standard codebook that a recogniser has under another name, with that name.
+
+    Args:
+        labels: those of the recogniser.
+    """
+    return {other: label for label, other in _SAME_LABELS.items() if label in labels and other not in labels}
+
+
 def found_suggestions(
     piece: Span, found: Iterable[FoundEntity], labels: Mapping[str, str] = _NO_LABELS
 ) -> list[Suggestion]:
@@ -179,6 +188,7 @@ __all__ = [
     "Rule",
     "enabled_rules",
     "found_suggestions",
+    "labels_known_as",
     "one_label",
     "other_mentions",
     "postprocess",
