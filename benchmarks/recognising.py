@@ -20,7 +20,7 @@ _PRESSES: Final = 20
 _P95_BAR: Final = 2.0
 _WORST_BAR: Final = 0.05
 _BETWEEN: Final = 0.25
-_READING: Final = rb"reading \d+ of \d+"
+_READING: Final = rb"analysing \d+ of \d+"
 # What begins the token under the cursor where it belongs to a suggestion: bold, underlined, underlined twice.
 _CURSOR: Final = rb"\x1b\[1;4;21;[0-9;]*m"
 
