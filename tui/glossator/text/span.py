@@ -50,9 +50,9 @@ def cluster_at(text: str, offset: int) -> Span:
     """
     if not 0 <= offset < len(text):
         raise IndexError(f"offset {offset} is outside a text of {len(text)}")
-    safe = _SAFE_PAIR.search(text, 0, offset + 1, concurrent=False)
+    safe = _SAFE_PAIR.search(text, 0, offset + 1)
     start = safe.start() + 1 if safe else 0
-    for cluster in _CLUSTER.finditer(text, start, concurrent=False):
+    for cluster in _CLUSTER.finditer(text, start):
         if offset < cluster.end():
             return Span(cluster.start(), cluster.end())
     raise AssertionError("clusters cover a text to its end")
