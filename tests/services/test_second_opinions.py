@@ -9,10 +9,11 @@ import pytest
 from glossator.domain.annotation import DOUBTFUL
 from glossator.domain.article import Article, ArticleDraft
 from glossator.ner.confidence import with_second_opinion
+from glossator.ner.lexicon_only import LexiconOnly
 from glossator.ner.pipelines import Pipeline
-from glossator.ner.recogniser import FoundEntity
+from glossator.ner.recogniser import FoundEntity, RecogniserSource
 from glossator.services.analysis import analyse
-from glossator.services.second_opinions import OpinionCount, give_opinions
+from glossator.services.second_opinions import OpinionCount, can_rate, give_opinions
 from glossator.store import operations
 from glossator.store.operations.labels import rename_label
 from glossator.store.workspace import Workspace
@@ -109,3 +110,21 @@ def test_nothing_is_stored_when_it_is_cancelled_meanwhile(workspace: Workspace, 
     assert give_opinions(workspace, [article], second, FIRST.pipeline, rules=(), cancelled=asked.is_set) is None
     go_on.set()
     assert by_place(workspace, article) == before
+
+
+@pytest.mark.parametrize(
+    ("about", "second", "can"),
+    [
+        ("en_one", "en_two", True),
+        ("en_one", "en_one", False),
+        ("en_one", "fr_one", False),
+        ("fr_one", "xx_one", True),
+        ("en_one", "gemma", True),
+        ("lexicon", "en_one", False),
+    ],
+)
+def test_only_pipelines_for_the_same_language_rate_each_other(about: str, second: str, can: bool) -> None:
+    def source(name: str) -> RecogniserSource:
+        return LexiconOnly() if name == "lexicon" else Pipeline(name, name, "1.0", ("ner",), Path(name))
+
+    assert can_rate(source(second), source(about)) is can
