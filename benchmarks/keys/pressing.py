@@ -23,7 +23,7 @@ _SENT: Final = {
     "shift+left": "\x1b[1;2D",
 }
 
-_ANSWERS: Final = {CONFIRM: "\r", YES: "y", ALL: "a"}
+_ANSWERS: Final = {CONFIRM: "\r", YES: "y", ALL: "d"}
 _MENTIONS: Final = words("Other mentions of")
 # What a list or question shows when it has opened, by the press that opens it.
 _OPENED: Final = {PROPAGATE: _MENTIONS, ACCEPT_ARTICLE: words("in this article (")}

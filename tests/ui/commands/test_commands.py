@@ -113,8 +113,8 @@ async def test_doubtful_suggestions_are_accepted_with_the_article_if_asked_for(
     await run(deciding.accept_article, reader)
     (page,) = reader.pages
     assert isinstance(page, Confirmation)
-    assert "a: accept the doubtful ones, too" in page._answers
-    await reader.answers[0]("a")
+    assert "d: accept the doubtful ones, too" in page._answers
+    await reader.answers[0]("d")
     assert {scene.now(one).status for one in (scene.ship, scene.harbour)} == {Status.ACCEPTED}
     assert reader.said == ["Accepted 2 suggestions in this article, 1 of them doubtful. Press u to undo."]
 
@@ -124,8 +124,18 @@ async def test_without_doubtful_suggestions_that_answer_accepts_nothing(reader: 
     (page,) = reader.pages
     assert isinstance(page, Confirmation)
     assert "doubtful" not in page._answers
-    await reader.answers[0]("a")
+    await reader.answers[0]("d")
     assert scene.now(scene.ship).status is Status.SUGGESTED
+    assert reader.said == ["Nothing was accepted."]
+
+
+async def test_the_key_that_accepts_one_suggestion_does_not_accept_the_article(
+    reader: FakeReader, scene: Scene
+) -> None:
+    change(Path(scene.workspace.path), "UPDATE annotations SET score = 0.2 WHERE id = ?", [scene.ship])
+    await run(deciding.accept_article, reader)
+    await reader.answers[0]("a")
+    assert {scene.now(one).status for one in (scene.ship, scene.harbour)} == {Status.SUGGESTED}
     assert reader.said == ["Nothing was accepted."]
 
 

@@ -112,7 +112,7 @@ def train(
 def pipeline_name(folder: Path, base: Pipeline) -> str:
     """Return the name of a new pipeline, without its language, made of the name of its folder.
 
-    It is not that of the base pipeline, so that their suggestions can be told apart.
+    It is not that of the base pipeline, so that their suggestions can be distinguished.
     """
     language = base.name.partition("_")[0]
     name = re.sub(r"[^a-z0-9]+", "_", folder.absolute().name.lower()).strip("_").removeprefix(f"{language}_")

@@ -44,7 +44,7 @@ class OpinionCount:
 
 
 def version_of(source: RecogniserSource) -> PipelineVersion:
-    """Return under which name and version the runs of a recogniser are stored."""
+    """Return the name and version under which the runs of a recogniser are stored."""
     return PipelineVersion(source.name, source.version)
 
 
@@ -81,7 +81,7 @@ def give_opinions(
 
     Args:
         workspace: where the articles are.
-        articles: what to analyse; those that `about` has not analysed are left out.
+        articles: what to analyse; `about` has analysed them.
         second: what gives its opinion; where it has analysed an article before, its finds are those of that time.
         about: the pipeline that made the suggestions.
         rules: the names of the postprocessing rules.

@@ -188,7 +188,7 @@ class GlossatorApp(QueuedInputApp):
             reader.warn(f"Notes that could not be saved are in {file}. Copy them back and delete the file.")
 
     def _end_without_terminal(self, loop: asyncio.AbstractEventLoop) -> None:
-        """Wait until the terminal is closed, and exit: the system tells only the first process of a session.
+        """Wait until the terminal is closed, and exit: only the first process of a session gets the signal.
 
         In a thread, because drawing blocks the event loop when the thread that writes to the terminal has died.
         """

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _GROUP: Final = "Decide"
 # Labels that the question before accepting a whole article names, the most frequent first.
 _MOST_LABELS: Final = 5
-# The answer that accepts doubtful suggestions, too; not the key of the command, so that pressing it twice is no answer.
-_ALL: Final = "a"
+# The answer that accepts doubtful suggestions, too; not the key that accepts one, which is pressed most of all.
+_ALL: Final = "d"
 # Code points of an article in which mentions are searched without a worker.
 _SEARCHED_AT_ONCE: Final = 100_000
 # Characters of the title of an article in a message.
